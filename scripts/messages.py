@@ -3,7 +3,8 @@
 
     scripts/messages.py missing            print, as JSON, every source string without a translation
     scripts/messages.py set < FILE.json    merge translations into the catalogue, under a lock
-    scripts/messages.py extract            bring the catalogue in line with the source; never guesses
+    scripts/messages.py extract            add what the source says and the catalogue lacks
+    scripts/messages.py prune              the same, and drop what nobody says any more
     scripts/messages.py compile            write the .mo files that the server reads
     scripts/messages.py check              fail unless every source string is translated, once and truthfully
 
@@ -215,8 +216,13 @@ def fill(entry: polib.POEntry, item: dict[str, str]) -> None:
         entry.msgstr = item["msgstr"]
 
 
-def cmd_extract() -> int:
+def cmd_prune() -> int:
     """Add what the source says and the catalogue lacks; drop what nobody says any more."""
+    return cmd_extract(drop=True)
+
+
+def cmd_extract(*, drop: bool = False) -> int:
+    """Add what the source says and the catalogue lacks; unused strings stay unless ``drop``."""
     with locked():
         found = extracted()
         catalogue = load()
@@ -224,6 +230,9 @@ def cmd_extract() -> int:
         for entry in catalogue:
             source = found.pop(key_of(entry), None)
             if source is None:
+                if drop:
+                    continue
+                kept.append(entry)
                 continue
             if source.msgid_plural and not entry.msgid_plural:
                 entry.msgid_plural = source.msgid_plural
@@ -238,7 +247,7 @@ def cmd_extract() -> int:
         dropped = len(catalogue) + len(found) - len(kept)
         catalogue[:] = kept
         save(catalogue)
-    print(f"{len(kept)} strings; {len(found)} new, {dropped} no longer used.")
+    print(f"{len(kept)} strings; {len(found)} new, {dropped} dropped.")
     return 0
 
 
@@ -297,7 +306,10 @@ def report(lines: Iterable[str]) -> int:
         count += 1
         print(line, file=sys.stderr)
     if count:
-        print(f"{count} problems. `scripts/messages.py missing` lists strings to translate.", file=sys.stderr)
+        print(
+            f"{count} problems. `missing` lists strings to translate, `prune` drops unused ones.",
+            file=sys.stderr,
+        )
         return 1
     print("Every source string is translated.")
     return 0
@@ -315,6 +327,7 @@ def cmd_compile() -> int:
 COMMANDS = {
     "set": cmd_set,
     "extract": cmd_extract,
+    "prune": cmd_prune,
     "missing": cmd_missing,
     "compile": cmd_compile,
     "check": cmd_check,
