@@ -1,0 +1,40 @@
+"""Prepares a data folder: folders, signing key, Django, tables. Every command begins here."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def point_at(data: Path) -> None:
+    """Name the data folder for this process and its children; before Django is set up."""
+    os.environ["WENYUAN_DATA"] = str(data.resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wenyuan.config.settings")
+
+
+def make_folders(data: Path) -> None:
+    """Make the data folder and its signing key, readable by its owner alone."""
+    for folder in (data, data / "blobs" / "incoming", data / "run", data / "index"):
+        folder.mkdir(parents=True, exist_ok=True)
+    data.chmod(0o700)
+    key = data / "secret_key"
+    if not key.exists() and not os.environ.get("WENYUAN_SECRET_KEY"):
+        handle = os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(50))
+
+
+def set_up(data: Path) -> None:
+    """Make ``data`` ready and Django with it, without touching the tables."""
+    point_at(data)
+    make_folders(data)
+    import django
+
+    django.setup()
+
+
+def migrate() -> None:
+    """Bring the tables to this version's state."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)

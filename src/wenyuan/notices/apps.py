@@ -1,0 +1,10 @@
+"""Registers the app."""
+
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    """The notices app."""
+
+    name = "wenyuan.notices"
+    label = "notices"

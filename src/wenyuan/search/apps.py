@@ -1,0 +1,10 @@
+"""Registers the app."""
+
+from django.apps import AppConfig
+
+
+class SearchConfig(AppConfig):
+    """The search app."""
+
+    name = "wenyuan.search"
+    label = "search"

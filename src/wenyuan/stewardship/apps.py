@@ -1,0 +1,10 @@
+"""Registers the app."""
+
+from django.apps import AppConfig
+
+
+class StewardshipConfig(AppConfig):
+    """The stewardship app."""
+
+    name = "wenyuan.stewardship"
+    label = "stewardship"
