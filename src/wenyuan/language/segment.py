@@ -1,0 +1,127 @@
+"""Segmentation: a text as the words that it is searched by."""
+
+import re
+import threading
+from dataclasses import dataclass
+from functools import lru_cache
+
+import rjieba
+import snowballstemmer
+
+from wenyuan.language import script
+from wenyuan.language.fold import fold, fold_with_offsets, original_span
+
+# Han runs, then words of any other script. Inside a number "." and "," join ("3.14", "10,000"); inside a
+# word an apostrophe does ("don't"); "C++", "C#" and ".NET"-like names keep their signs.
+_RUN = re.compile(
+    rf"(?P<han>[{script.HAN}]+)"
+    rf"|(?P<number>\d+(?:[.,]\d+)*(?![^\W_{script.HAN}]))"
+    rf"|(?P<word>(?:[^\W_{script.HAN}])+(?:'[^\W_{script.HAN}]+)*(?:\+\+|#)?)"
+)
+_ENGLISH = re.compile(r"[a-z][a-z']*")
+_LONGEST_WORD = 64
+_local = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One searchable word: its folded, stemmed form and its place in the original text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def segment(text: str) -> list[Token]:
+    """The words of ``text`` in reading order, each with its place in ``text``.
+
+    A long Chinese word also gives the short ones inside it (they come first); English words are stemmed,
+    numbers kept.
+    """
+    folded, offsets = fold_with_offsets(text)
+    return [Token(term, *original_span(offsets, start, end)) for term, start, end in _tokens(folded)]
+
+
+def terms(text: str) -> list[str]:
+    """The words of ``text`` without their places: what `segment` gives, faster."""
+    return [term for term, _, _ in _tokens(fold(text))]
+
+
+def _tokens(folded: str) -> list[tuple[str, int, int]]:
+    found: list[tuple[str, int, int]] = []
+    for match in _RUN.finditer(folded):
+        if match.lastgroup == "han":
+            found.extend(_han(match.group(), match.start()))
+        elif match.lastgroup == "number":
+            found.append((match.group().replace(",", ""), match.start(), match.end()))
+        else:
+            found.append((stem(match.group()[:_LONGEST_WORD]), match.start(), match.end()))
+    return found
+
+
+def _han(run: str, base: int) -> list[tuple[str, int, int]]:
+    """Words of a Han run, from coarse to fine as the dictionary has them, without single particles lost."""
+    found: list[tuple[str, int, int]] = []
+    for word, start, end in rjieba.tokenize(run):
+        if len(word) > 2:
+            cursor = 0
+            for part in rjieba.cut_for_search(word):
+                if part == word:
+                    continue
+                at = word.find(part, cursor)
+                at = word.find(part) if at < 0 else at
+                found.append((part, base + start + at, base + start + at + len(part)))
+        found.append((word, base + start, base + end))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Gram:
+    """A unit of exact matching: a Chinese character, two neighbouring ones, or another word unstemmed.
+
+    ``position`` counts characters and words alike, so that a phrase is a row of consecutive positions.
+    """
+
+    text: str
+    position: int
+
+
+def grams(text: str) -> list[Gram]:
+    """The units by which phrases, and names that no dictionary knows, are matched.
+
+    At each Chinese character stand the character itself and, unless it ends its run, the pair that it
+    begins. Segmentation plays no part: the same characters always give the same units.
+    """
+    found: list[Gram] = []
+    position = 0
+    for match in _RUN.finditer(fold(text)):
+        run = match.group()
+        if match.lastgroup != "han":
+            word = run.replace(",", "") if match.lastgroup == "number" else run[:_LONGEST_WORD]
+            found.append(Gram(word, position))
+            position += 1
+            continue
+        for index, character in enumerate(run):
+            found.append(Gram(character, position))
+            if index + 1 < len(run):
+                found.append(Gram(run[index : index + 2], position))
+            position += 1
+    return found
+
+
+def bigrams(text: str) -> list[str]:
+    """Neighbouring pairs of Chinese characters in ``text``; a lone character stands for itself."""
+    pairs: list[str] = []
+    for run in script.han_run.findall(fold(text)):
+        pairs.extend([run] if len(run) == 1 else [run[i : i + 2] for i in range(len(run) - 1)])
+    return pairs
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The stem of a folded English word (Porter2); other words come back unchanged."""
+    if len(word) < 3 or _ENGLISH.fullmatch(word) is None:
+        return word
+    if not hasattr(_local, "stemmer"):  # a Snowball stemmer holds the word it works on: one per thread
+        _local.stemmer = snowballstemmer.stemmer("english")
+    return str(_local.stemmer.stemWord(word))

@@ -1,0 +1,13 @@
+"""Words that say nothing of what a text is about; the lists stand in ``data``, one blank between words."""
+
+from importlib.resources import files
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(files("wenyuan.language").joinpath("data", name).read_text(encoding="utf-8").split())
+
+
+ENGLISH = _words("english.txt")
+ENGLISH_WEAK = _words("english-weak.txt")
+"""Common verbs and adjectives: part of a phrase perhaps, never a keyword alone."""
+CHINESE = _words("chinese.txt")
