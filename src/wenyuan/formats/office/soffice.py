@@ -1,0 +1,116 @@
+"""One office file to one PDF in a fresh sandboxed LibreOffice."""
+
+import json
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from wenyuan.formats.model import Code, Family, Limits, Refused
+from wenyuan.formats.office import profile
+from wenyuan.formats.sandbox import Mount, Outcome, Program, run
+
+_EXPORTER = {
+    Family.WORD: "writer_pdf_Export",
+    Family.TEXT: "writer_pdf_Export",
+    Family.WEB: "writer_web_pdf_Export",
+    Family.SLIDES: "impress_pdf_Export",
+    Family.SHEET: "calc_pdf_Export",
+}
+_EXPORT_OPTIONS: Mapping[str, tuple[str, str]] = {
+    "ExportBookmarks": ("boolean", "true"),
+    "ExportNotes": ("boolean", "false"),
+    "ExportNotesInMargin": ("boolean", "false"),
+    "ExportNotesPages": ("boolean", "false"),
+    "ExportHiddenSlides": ("boolean", "false"),
+    "ExportFormFields": ("boolean", "false"),
+    "IsSkipEmptyPages": ("boolean", "false"),
+}
+_SOFFICE = "/usr/lib/libreoffice/program/soffice.bin"
+_START_TWICE = '"$@"; status=$?; if [ $status = 81 ]; then exec "$@"; fi; exit $status'
+"""With a fresh profile LibreOffice first registers its own extensions and asks (81) to be started again."""
+
+_FOLDER_BYTES_SLACK = 64 * 1024 * 1024
+
+
+def to_pdf(
+    source: Path,
+    *,
+    suffix: str,
+    family: Family,
+    workdir: Path,
+    limits: Limits,
+    import_filter: str | None = None,
+) -> Path:
+    """Convert ``source`` and return the PDF, a regular file in ``workdir``, an empty folder of the caller's.
+
+    ``suffix`` is the format's own extension without dot (LibreOffice is told the type by it),
+    ``import_filter`` LibreOffice's name and options of an import filter where detection is not enough.
+    Raises `Refused`: timed_out, out_of_memory, damaged or converter_failed. The exit code is not looked at:
+    LibreOffice exits with 0 after a failure too.
+    """
+    inside = f"/in/document.{suffix}"
+    profile.write(workdir / "profile")
+    output = workdir / "out"
+    output.mkdir()
+    program = Program(
+        argv=_command(inside, family=family, import_filter=import_filter),
+        mounts=[
+            Mount(source.resolve(), inside),
+            Mount(workdir / "profile", "/profile", writable=True),
+            Mount(output, "/out", writable=True),
+        ],
+        environment={"SAL_USE_VCLPLUGIN": "svp", "SAL_DISABLE_OPENCL": "1"},
+        memory_bytes=limits.memory_bytes,
+        cpu_seconds=int(limits.seconds) + 10,
+        file_bytes=limits.output_bytes,
+    )
+    bound = limits.output_bytes + _FOLDER_BYTES_SLACK
+    with tempfile.TemporaryFile(dir=workdir) as printed, tempfile.TemporaryFile(dir=workdir) as errors:
+        outcome = run(
+            program,
+            seconds=limits.seconds,
+            output=printed,
+            errors=errors,
+            watch=lambda: _bytes_below(workdir) <= bound,
+        )
+    return _result(output, outcome, limits=limits)
+
+
+def _command(inside: str, *, family: Family, import_filter: str | None) -> list[str]:
+    options = json.dumps(
+        {name: {"type": kind, "value": value} for name, (kind, value) in _EXPORT_OPTIONS.items()}
+    )
+    command = ["/bin/sh", "-c", _START_TWICE, "soffice"]
+    command += [
+        _SOFFICE,
+        "-env:UserInstallation=file:///profile",
+        "--headless",
+        "--norestore",
+        "--nolockcheck",
+    ]
+    command += ["--nologo", "--nodefault", "--nofirststartwizard"]
+    if import_filter:
+        command.append(f"--infilter={import_filter}")
+    return [*command, "--convert-to", f"pdf:{_EXPORTER[family]}:{options}", "--outdir", "/out", inside]
+
+
+def _bytes_below(folder: Path) -> int:
+    return sum(path.lstat().st_blocks * 512 for path in folder.rglob("*") if not path.is_dir())
+
+
+def _result(folder: Path, outcome: Outcome, *, limits: Limits) -> Path:
+    pdf = folder / "document.pdf"
+    if outcome.timed_out:
+        raise Refused(Code.TIMED_OUT, seconds=limits.seconds)
+    if outcome.out_of_memory:
+        raise Refused(Code.OUT_OF_MEMORY, memory_bytes=limits.memory_bytes)
+    if outcome.stopped:
+        raise Refused(Code.BOMB, what="output")
+    if pdf.is_symlink() or (pdf.exists() and not pdf.is_file()):
+        raise Refused(Code.CONVERTER_FAILED, stage="validating", what="output")
+    if pdf.exists() and 0 < pdf.stat().st_size <= limits.output_bytes:
+        return pdf
+    said = outcome.stderr + outcome.stdout
+    if b"could not be loaded" in said or b"no export filter" in said:
+        raise Refused(Code.DAMAGED)
+    raise Refused(Code.CONVERTER_FAILED, stage="converting", status=outcome.returncode)

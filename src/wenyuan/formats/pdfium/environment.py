@@ -1,0 +1,56 @@
+"""What the PDFium child sees: a Python, two packages, and the pure part of this one; all read-only."""
+
+import functools
+import importlib.util
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from wenyuan.formats.model import Limits
+from wenyuan.formats.sandbox import Mount, Program
+
+_PACKAGES = ("pypdfium2_raw", "PIL")
+_PURE = ("__init__.py", "kernel", "formats")
+_START = (
+    "import sys; sys.path[:0] = ['/wenyuan', '/packages']; sys.dont_write_bytecode = True; "
+    "from wenyuan.formats.pdfium.inside.__main__ import main; main(sys.argv[1:])"
+)
+INPUT = "/in/document.pdf"
+
+
+def program(pdf: Path, arguments: Sequence[str], *, limits: Limits) -> Program:
+    """The sandboxed PDFium child over one PDF."""
+    interpreter, mounts = _python()
+    return Program(
+        argv=[interpreter, "-I", "-S", "-c", _START, *arguments],
+        mounts=[*mounts, Mount(pdf.resolve(), INPUT)],
+        memory_bytes=limits.memory_bytes,
+        cpu_seconds=int(limits.seconds) + 10,
+        file_bytes=1024**3,
+        processes=8,
+    )
+
+
+@functools.cache
+def _python() -> tuple[str, tuple[Mount, ...]]:
+    """The path of this Python inside, and the mounts that it and the packages need."""
+    mounts = [Mount(_package(name), f"/packages/{name}") for name in _PACKAGES]
+    bundled = _package("PIL").parent / "pillow.libs"
+    if bundled.is_dir():  # libraries that Pillow's wheel brings along
+        mounts.append(Mount(bundled, "/packages/pillow.libs"))
+    here = Path(__file__).resolve().parents[2]
+    mounts += [Mount(here / name, f"/wenyuan/wenyuan/{name}") for name in _PURE]
+    base = Path(sys.base_prefix).resolve()
+    executable = f"bin/python{sys.version_info.major}.{sys.version_info.minor}"
+    if base.is_relative_to("/usr"):
+        return str(base / executable), tuple(mounts)
+    mounts.append(Mount(base, "/python"))
+    return f"/python/{executable}", tuple(mounts)
+
+
+def _package(name: str) -> Path:
+    """The folder of an installed package, found without importing it: PDFium stays out of this process."""
+    found = importlib.util.find_spec(name)
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError(f"{name} is not installed", name=name)
+    return Path(found.origin).resolve().parent

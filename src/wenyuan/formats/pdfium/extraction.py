@@ -1,0 +1,157 @@
+"""Runs the PDFium child over a PDF and checks what it says before anybody uses it."""
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from wenyuan.formats.model import Code, Limits, Metadata, OutlineEntry, PageSize, Refused, TextLayer, Word
+from wenyuan.formats.pdfium.environment import INPUT, program
+from wenyuan.formats.sandbox import Outcome, run
+
+MAX_SIDE_POINTS = 14_400.0 * 4
+"""200 inches is the format's own bound; larger sheets exist with a user unit."""
+
+_LINE_BYTES = 64 * 1024 * 1024
+_TEXT_BYTES = 512 * 1024 * 1024
+_MAX_COORDINATE = 1e6
+_NAME_CHARACTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What the child found in a PDF; ``fonts`` are names with whether they are embedded."""
+
+    layers: tuple[TextLayer, ...]
+    outline: tuple[OutlineEntry, ...]
+    metadata: Metadata
+    fonts: tuple[tuple[str, bool], ...]
+
+
+def extract(pdf: Path, *, limits: Limits, keep_hyphens: bool = False) -> Extract:
+    """The text layers, outline, metadata and fonts of ``pdf``.
+
+    ``keep_hyphens``: whether a hyphen at a line's end is the author's (true of office files, where
+    automatic hyphenation is rare). Raises `Refused`: encrypted, damaged, too_many_pages, timed_out,
+    out_of_memory or converter_failed (the child broke, or said what cannot be true).
+    """
+    arguments = ["extract", INPUT, str(limits.pages), "1" if keep_hyphens else "0"]
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        outcome = run(
+            program(pdf, arguments, limits=limits),
+            seconds=limits.seconds,
+            output=output,
+            errors=errors,
+            watch=lambda: _size(output) <= _TEXT_BYTES,
+        )
+        _raise_for(outcome, limits=limits)
+        output.seek(0)
+        return _read(_lines(output), limits=limits)
+
+
+def _size(stream: IO[bytes]) -> int:
+    return Path(f"/proc/self/fd/{stream.fileno()}").stat().st_size
+
+
+def _raise_for(outcome: Outcome, *, limits: Limits) -> None:
+    if outcome.timed_out:
+        raise Refused(Code.TIMED_OUT, seconds=limits.seconds)
+    if outcome.out_of_memory:
+        raise Refused(Code.OUT_OF_MEMORY, memory_bytes=limits.memory_bytes)
+    if outcome.stopped:
+        raise Refused(Code.BOMB, what="text")
+    if outcome.returncode != 0:
+        raise Refused(Code.CONVERTER_FAILED, stage="extracting", status=outcome.returncode)
+
+
+def _lines(stream: IO[bytes]) -> Iterator[Mapping[str, Any]]:
+    while line := stream.readline(_LINE_BYTES):
+        try:
+            value = json.loads(line)
+        except ValueError:
+            raise _untrue("line") from None
+        if not isinstance(value, dict):
+            raise _untrue("line")
+        yield value
+
+
+def _untrue(what: str) -> Refused:
+    return Refused(Code.CONVERTER_FAILED, stage="validating", what=what)
+
+
+def _read(lines: Iterator[Mapping[str, Any]], *, limits: Limits) -> Extract:
+    head = next(lines, {})
+    if "refused" in head:
+        raise _refusal(head, limits=limits)
+    try:
+        document = head["document"]
+        count = int(document["pages"])
+        layers: list[TextLayer] = []
+        fonts: tuple[tuple[str, bool], ...] | None = None
+        for line in lines:
+            if "refused" in line:
+                raise _refusal(line, limits=limits)
+            if "end" in line:
+                fonts = tuple(
+                    (str(name)[:_NAME_CHARACTERS], bool(kept)) for name, kept in line["end"]["fonts"]
+                )
+                break
+            layers.append(_layer(line["page"], number=len(layers) + 1))
+            if len(layers) > limits.pages:
+                raise Refused(Code.TOO_MANY_PAGES, pages=len(layers), limit=limits.pages)
+        if fonts is None or not layers or len(layers) != count:
+            raise _untrue("pages")
+        return Extract(
+            tuple(layers), _outline(document["outline"], count), _metadata(document["metadata"]), fonts
+        )
+    except (KeyError, TypeError, ValueError):
+        raise _untrue("shape") from None
+
+
+def _refusal(line: Mapping[str, Any], *, limits: Limits) -> Refused:
+    code = line["refused"]
+    if code == Code.TOO_MANY_PAGES:
+        return Refused(Code.TOO_MANY_PAGES, pages=int(line["pages"]), limit=limits.pages)
+    return Refused(Code.ENCRYPTED if code == Code.ENCRYPTED else Code.DAMAGED)
+
+
+def _layer(value: Mapping[str, Any], *, number: int) -> TextLayer:
+    width, height = float(value["width"]), float(value["height"])
+    if not (0 < width <= MAX_SIDE_POINTS and 0 < height <= MAX_SIDE_POINTS):
+        raise Refused(Code.BOMB, what="page_size", page=number, width=width, height=height)
+    words = tuple(_word(word) for word in value["words"])
+    return TextLayer(page=number, size=PageSize(width, height), words=words)
+
+
+def _word(value: Sequence[Any]) -> Word:
+    text, x, y, width, height, after = value
+    box = [float(number) for number in (x, y, width, height)]
+    if (
+        not isinstance(text, str)
+        or after not in {"", " ", "\n"}
+        or any(abs(n) > _MAX_COORDINATE for n in box)
+    ):
+        raise ValueError
+    return Word(text, *box, after)
+
+
+def _outline(entries: Sequence[Sequence[Any]], pages: int) -> tuple[OutlineEntry, ...]:
+    return tuple(
+        OutlineEntry(
+            str(title), max(1, int(level)), page if page is None or 1 <= int(page) <= pages else None
+        )
+        for title, level, page in entries
+    )
+
+
+def _metadata(value: Mapping[str, Any]) -> Metadata:
+    keywords = str(value["Keywords"]).replace("，", ",").replace("；", ",").replace(";", ",").split(",")
+    return Metadata(
+        title=str(value["Title"]),
+        author=str(value["Author"]),
+        subject=str(value["Subject"]),
+        keywords=tuple(word.strip() for word in keywords if word.strip()),
+        created=str(value["CreationDate"]),
+    )

@@ -1,0 +1,1 @@
+"""The part that runs in the sandbox: it alone imports PDFium and Pillow."""

@@ -1,0 +1,52 @@
+"""Everything but pictures that is in a PDF, as lines of JSON on standard output.
+
+First ``{"document": {"pages", "metadata", "outline"}}``, then per page
+``{"page": {"width", "height", "words": [[text, x, y, width, height, after], …]}}``, last
+``{"end": {"fonts": [[name, embedded], …]}}``; or ``{"refused": code}`` at any point.
+"""
+
+import json
+import sys
+from typing import Any
+
+import pypdfium2_raw as pdfium
+
+from wenyuan.formats.pdfium.inside import text
+from wenyuan.formats.pdfium.inside.document import CannotOpen, fonts_of, metadata, opened, outline, page
+
+_FONT_PAGES = 200
+"""Pages that are searched for fonts; later ones seldom bring new ones and each costs time."""
+
+
+def extract(path: str, *, max_pages: int, keep_hyphens: bool) -> None:
+    """Write the document at ``path`` to standard output."""
+    try:
+        with opened(path) as document:
+            _write_document(document, max_pages=max_pages, keep_hyphens=keep_hyphens)
+    except CannotOpen as error:
+        _line({"refused": error.code})
+
+
+def _write_document(document: Any, *, max_pages: int, keep_hyphens: bool) -> None:
+    count = pdfium.FPDF_GetPageCount(document)
+    if count < 1:
+        raise CannotOpen("damaged")
+    if count > max_pages:
+        _line({"refused": "too_many_pages", "pages": count})
+        return
+    _line({"document": {"pages": count, "metadata": metadata(document), "outline": outline(document)}})
+    fonts: dict[str, bool] = {}
+    for index in range(count):
+        with page(document, index) as handle:
+            width, height = text.page_size(handle)
+            words = text.runs(handle, keep_hyphens=keep_hyphens)
+            if index < _FONT_PAGES:
+                fonts_of(handle, fonts)
+        _line({"page": {"width": round(width, 1), "height": round(height, 1), "words": words}})
+    _line({"end": {"fonts": sorted(fonts.items())}})
+
+
+def _line(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    sys.stdout.write("\n")
+    sys.stdout.flush()

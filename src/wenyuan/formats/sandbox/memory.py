@@ -1,0 +1,169 @@
+"""Memory and process bounds of one sandboxed program: a cgroup where one may be made, else rlimits.
+
+A control group counts what is really used by all processes of the program together, the private /tmp
+included, and tells when it killed something. Version 1 and 2 are known. Where neither may be written,
+RLIMIT_AS bounds the address space of each process.
+"""
+
+import functools
+import os
+import time
+import uuid
+from pathlib import Path
+from typing import Protocol
+
+_ROOT = Path("/sys/fs/cgroup")
+_OURS = "wenyuan"
+
+
+class Memory(Protocol):
+    """Bounds for one program."""
+
+    name: str
+
+    def tasks(self) -> tuple[Path, ...]:
+        """Files that the starting process writes its number to, to come under the bounds."""
+
+    def killed(self) -> bool:
+        """Whether the kernel killed a process of the program for want of memory."""
+
+    def close(self) -> None:
+        """Kill what is left and remove the bounds."""
+
+
+class Rlimits:
+    """No control group may be made: the address space limit set by `command` is all there is."""
+
+    name = "rlimit"
+
+    def tasks(self) -> tuple[Path, ...]:
+        """Nothing to join."""
+        return ()
+
+    def killed(self) -> bool:
+        """Unknown: the program reports its own failed allocations."""
+        return False
+
+    def close(self) -> None:
+        """Nothing to remove."""
+
+
+class _Groups:
+    """Control groups of one program, removed when it has ended."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self._folders = folders
+        for folder in folders:
+            folder.mkdir(parents=True)
+
+    def tasks(self) -> tuple[Path, ...]:
+        return tuple(folder / "cgroup.procs" for folder in self._folders)
+
+    def close(self) -> None:
+        """Kill every process still in the groups and remove them; a group cannot go while one lives."""
+        for folder in self._folders:
+            _empty(folder)
+
+
+class CgroupV1(_Groups):
+    """Groups under the memory and pids controllers of version 1."""
+
+    name = "cgroup v1"
+
+    def __init__(self, *, memory_bytes: int, processes: int) -> None:
+        job = uuid.uuid4().hex
+        memory, pids = (_ROOT / controller / _OURS / job for controller in ("memory", "pids"))
+        super().__init__((memory, pids))
+        self._control = memory / "memory.oom_control"
+        _write(memory / "memory.limit_in_bytes", memory_bytes)
+        swap = memory / "memory.memsw.limit_in_bytes"
+        if swap.exists():
+            _write(swap, memory_bytes)
+        _write(pids / "pids.max", processes)
+
+    def killed(self) -> bool:
+        """Whether the out-of-memory killer struck here."""
+        return _count(self._control, "oom_kill") > 0
+
+
+class CgroupV2(_Groups):
+    """A group below the one whose controllers were handed to us, version 2."""
+
+    name = "cgroup v2"
+
+    def __init__(self, parent: Path, *, memory_bytes: int, processes: int) -> None:
+        folder = parent / uuid.uuid4().hex
+        super().__init__((folder,))
+        self._events = folder / "memory.events"
+        _write(folder / "memory.max", memory_bytes)
+        if (folder / "memory.swap.max").exists():
+            _write(folder / "memory.swap.max", 0)
+        _write(folder / "pids.max", processes)
+
+    def killed(self) -> bool:
+        """Whether the out-of-memory killer struck here."""
+        return _count(self._events, "oom_kill") > 0
+
+
+def bound(*, memory_bytes: int, processes: int) -> Memory:
+    """Bounds for one program by the best means that this system allows."""
+    kind, parent = means()
+    if kind == CgroupV1.name:
+        return CgroupV1(memory_bytes=memory_bytes, processes=processes)
+    if parent is not None:
+        return CgroupV2(parent, memory_bytes=memory_bytes, processes=processes)
+    return Rlimits()
+
+
+@functools.cache
+def means() -> tuple[str, Path | None]:
+    """The name of the means that works here, found by trying, and the version 2 parent group."""
+    try:
+        CgroupV1(memory_bytes=64 << 20, processes=8).close()
+    except OSError:
+        pass
+    else:
+        return CgroupV1.name, None
+    parent = _ROOT / _OURS
+    try:
+        if {"memory", "pids"} <= set((_ROOT / "cgroup.subtree_control").read_text().split()):
+            parent.mkdir(exist_ok=True)
+            _write(parent / "cgroup.subtree_control", "+memory +pids")
+            CgroupV2(parent, memory_bytes=64 << 20, processes=8).close()
+            return CgroupV2.name, parent
+    except OSError:
+        pass
+    return Rlimits.name, None
+
+
+def _write(path: Path, value: int | str) -> None:
+    path.write_text(str(value))
+
+
+def _count(path: Path, key: str) -> int:
+    try:
+        lines = path.read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) for line in lines if line.split()[:1] == [key])
+
+
+def _empty(folder: Path, *, tries: int = 100) -> None:
+    for _ in range(tries):
+        try:
+            folder.rmdir()
+        except FileNotFoundError:
+            return
+        except OSError:
+            _kill_all(folder)
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _kill_all(folder: Path) -> None:
+    for pid in (folder / "cgroup.procs").read_text().split():
+        try:
+            os.kill(int(pid), 9)
+        except ProcessLookupError:
+            continue
