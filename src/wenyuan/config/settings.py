@@ -122,7 +122,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "wenyuan.web.middleware.actor",
     "wenyuan.web.middleware.errors",
 ]
 
@@ -167,6 +166,8 @@ ACCOUNT_UNIQUE_EMAIL = True
 # Without mail settings nobody could confirm an address, so accounts work without confirmation.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if WENYUAN_MAIL_HOST else "none"
 ACCOUNT_LOGOUT_ON_GET = False
+# Whoever sets a password through a one-time link is signed in by it.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

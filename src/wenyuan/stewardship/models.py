@@ -5,18 +5,11 @@ from django.db import models
 from django.utils import timezone
 
 from wenyuan.documents.models import Document
+from wenyuan.stewardship.topics import Topic
 
 
 class Report(models.Model):
     """A problem that somebody reported, with or without an account; ``number`` is the receipt."""
-
-    class Topic(models.TextChoices):
-        PREVIEW = "preview"
-        MISMATCH = "mismatch"
-        COPYRIGHT = "copyright"
-        ILLEGAL = "illegal"
-        PERSONAL_DATA = "personal_data"
-        OTHER = "other"
 
     number = models.CharField(max_length=20, unique=True)
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")

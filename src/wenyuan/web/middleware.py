@@ -6,8 +6,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from wenyuan.accounts.models import User
-from wenyuan.kernel.actor import ANONYMOUS, Actor
+from wenyuan.accounts.selectors import actor_from
+from wenyuan.kernel.actor import Actor
 from wenyuan.kernel.errors import NotAllowed, NotKnown
 from wenyuan.web.errors import forbidden, not_found
 
@@ -67,20 +67,7 @@ def actor_of(request: HttpRequest) -> Actor:
     """Who makes the request, with the link key it presents (``?key=``)."""
     key = request.GET.get("key", "")
     keys = frozenset({key}) if key else frozenset[str]()
-    user = request.user
-    if isinstance(user, User):
-        return user.as_actor(keys)
-    return Actor(keys=keys) if keys else ANONYMOUS
-
-
-def actor(respond: Respond) -> Respond:
-    """Attach the actor lazily: anonymous page images never open the session."""
-
-    def middleware(request: HttpRequest) -> HttpResponseBase:
-        request.actor = actor_of(request)  # type: ignore[attr-defined]
-        return respond(request)
-
-    return middleware
+    return actor_from(request.user, keys=keys)
 
 
 def errors(respond: Respond) -> "_Errors":

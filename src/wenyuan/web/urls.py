@@ -1,5 +1,8 @@
 """Addresses of the readers' pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("wenyuan.web.account.urls")),
+    path("", include("wenyuan.web.reports.urls")),
+]

@@ -1,0 +1,1 @@
+"""Verbs about documents, a module for each group."""
