@@ -1,6 +1,7 @@
 """The rules themselves: pure functions from an actor and facts to a decision."""
 
 from wenyuan.access.decision import Action, Decision, Why
+from wenyuan.documents import allowance
 from wenyuan.documents.selectors import AccessFacts
 from wenyuan.kernel.actor import Actor, Role
 
@@ -34,9 +35,9 @@ def readable_pages(actor: Actor, facts: AccessFacts) -> int:
     """How many pages, from the first, the actor may read; the rest do not exist for them."""
     if not may_know(actor, facts) or facts.is_deleted:
         return 0
-    if is_owner(actor, facts) or actor.is_staff or facts.readable_pages is None:
-        return facts.pages
-    return min(facts.pages, facts.readable_pages)
+    return allowance.readable_pages(
+        actor, owner_id=facts.owner_id, limit=facts.readable_pages, pages=facts.pages
+    )
 
 
 def _download(actor: Actor, facts: AccessFacts) -> Decision:

@@ -1,0 +1,136 @@
+"""What a search engine must be able to do; every engine passes tests/search/conformance.py."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from wenyuan.search.syntax import Clause
+
+SCHEMA = 1
+"""The form of index entries. Raised whenever entries or the folding and cutting of words change: an index
+of another number is set aside and built anew."""
+
+
+class Sort(StrEnum):
+    """The order of results."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    MOST_READ = "most_read"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document as the index holds it.
+
+    ``body`` is the text that everyone who may know the document may read; ``rest`` is the text of the
+    pages beyond the reader's limit, searched for the owner and for staff alone. ``published`` is in
+    seconds since 1970, 0 where it is not published; ``category_id`` 0 where it has none.
+    """
+
+    id: int
+    owner_id: int
+    is_public: bool
+    title: str
+    keywords: tuple[str, ...] = ()
+    body: str = ""
+    rest: str = ""
+    format: str = ""
+    language: str = "und"
+    category_id: int = 0
+    pages: int = 0
+    published: int = 0
+    reads: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """For whom is searched: public documents and those of ``owner_id``; staff also sees every ``rest``."""
+
+    owner_id: int | None = None
+    sees_rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What results must be; an empty filter lets everything through. Times in seconds since 1970."""
+
+    formats: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    category_ids: tuple[int, ...] = ()
+    least_pages: int | None = None
+    most_pages: int | None = None
+    since: int | None = None
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One search. Without clauses everything that the filters let through is found.
+
+    ``relaxed`` asks for documents that hold most of the words rather than all.
+    """
+
+    clauses: tuple[Clause, ...] = ()
+    audience: Audience = field(default_factory=Audience)
+    filters: Filters = field(default_factory=Filters)
+    sort: Sort = Sort.RELEVANCE
+    offset: int = 0
+    limit: int = 20
+    relaxed: bool = False
+    facets: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One document found; ``score`` is comparable within one answer only, 0 where sorted otherwise."""
+
+    id: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """An answer: the hits asked for, how many there are in all, and counts by format, language, category.
+
+    A facet's own filter is left out of its counts, so that they say what choosing another value gives.
+    """
+
+    hits: tuple[Found, ...] = ()
+    total: int = 0
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+class SearchBackend(Protocol):
+    """A search engine. Writing is for the worker and commands; reading for everybody.
+
+    Nothing in a query makes it raise; an index that cannot be opened raises `OSError` or `ValueError`.
+    """
+
+    def put(self, entries: Iterable[Entry]) -> None:
+        """Add or replace entries by id; when it returns they are found."""
+
+    def remove(self, ids: Iterable[int]) -> None:
+        """Take entries out; unknown ids are ignored."""
+
+    def query(self, query: Query) -> Results:
+        """Answer a search."""
+
+    def related(self, id: int, terms: Sequence[str], audience: Audience, limit: int = 6) -> tuple[Found, ...]:  # noqa: A002
+        """Documents that share the most telling of ``terms`` with document ``id``, best first, not itself."""
+
+    def ids(self) -> set[int]:
+        """The ids of all entries."""
+
+    def count(self) -> int:
+        """How many entries there are."""
+
+    def is_complete(self) -> bool:
+        """Whether this index was built to its end with the present `SCHEMA`."""
+
+    def mark_complete(self) -> None:
+        """Note that the index was built to its end; older indexes are thrown away."""
+
+    def clear(self) -> None:
+        """Empty the index, even one that is damaged, and forget that it was complete."""

@@ -1,0 +1,1 @@
+"""The embedded engine: a Tantivy index in the data folder."""

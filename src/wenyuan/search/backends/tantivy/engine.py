@@ -1,0 +1,190 @@
+"""The embedded engine itself: one writer at a time, any number of readers."""
+
+import fcntl
+import os
+import shutil
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from wenyuan.search import backend
+from wenyuan.search.backend import Audience, Entry, Found, Results, Sort
+from wenyuan.search.backends.tantivy import schema
+from wenyuan.search.backends.tantivy.querying import Translator
+
+_HEAP_BYTES = 48 * 1024 * 1024
+_MOST_BUCKETS = 200
+_LEAST_LIKENESS = 0.08
+_ORDERS = {Sort.NEWEST: "published", Sort.MOST_READ: "reads"}
+_FACETS = ("format", "language", "category")
+
+
+class TantivyBackend:
+    """Keeps its index under ``folder`` in a subfolder named after the schema's number.
+
+    Any process may write; a file lock lets one at a time. Readers open the index without locking and look
+    at the newest commit whenever a search begins.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._home = folder / f"tantivy-{backend.SCHEMA}"
+        self._schema = schema.build()
+        self._index: tantivy.Index | None = None
+        self._seen: tuple[int, int] = (0, 0)
+        self._guard = threading.Lock()
+        self._writing = threading.Lock()
+
+    # -- writing ---------------------------------------------------------------------------------------
+    def put(self, entries: Iterable[Entry]) -> None:
+        """Add or replace entries by id, in one commit."""
+        with self._writer() as writer:
+            for entry in entries:
+                writer.delete_documents_by_query(self._by_id(entry.id))
+                writer.add_document(schema.document(entry))
+
+    def remove(self, ids: Iterable[int]) -> None:
+        """Take entries out, in one commit."""
+        with self._writer() as writer:
+            for number in ids:
+                writer.delete_documents_by_query(self._by_id(number))
+
+    def clear(self) -> None:
+        """Begin with an empty index; a damaged one is thrown away whole."""
+        with self._locked():
+            shutil.rmtree(self._home, ignore_errors=True)
+            with self._guard:
+                self._index, self._seen = None, (0, 0)
+            self._opened()
+
+    def is_complete(self) -> bool:
+        """Whether `mark_complete` was called on this schema's index and it still opens."""
+        return self._marker.exists() and tantivy.Index.exists(str(self._home))
+
+    def mark_complete(self) -> None:
+        """Leave a marker in the index folder and delete the folders of other schema numbers."""
+        self._marker.touch()
+        for other in self._folder.glob("tantivy-*"):
+            if other != self._home and other.is_dir():
+                shutil.rmtree(other, ignore_errors=True)
+
+    @property
+    def _marker(self) -> Path:
+        return self._home / "complete"
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """One writer at a time among threads and processes; the lock dies with its process."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with self._writing, (self._folder / "write.lock").open("ab") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    @contextmanager
+    def _writer(self) -> Iterator[tantivy.IndexWriter]:
+        with self._locked():
+            writer = self._opened().writer(heap_size=_HEAP_BYTES, num_threads=1)
+            try:
+                yield writer
+                writer.commit()
+            except BaseException:
+                writer.rollback()
+                raise
+            finally:
+                writer.wait_merging_threads()
+
+    # -- reading ---------------------------------------------------------------------------------------
+    def query(self, query: backend.Query) -> Results:
+        """Answer a search; ties are broken by the engine's own order."""
+        searcher = self._searcher()
+        translator = Translator(self._schema, query.audience)
+        asked = translator.build(query)
+        order = _ORDERS.get(query.sort)
+        if order is None and not any(not clause.excluded for clause in query.clauses):
+            order = "published"  # without words there is no relevance
+        result = searcher.search(
+            asked, max(1, query.limit), count=True, order_by_field=order, offset=max(0, query.offset)
+        )
+        scores = [0.0 if order else float(score) for score, _ in result.hits]
+        numbers = self._ids_at(searcher, [address for _, address in result.hits])
+        hits = tuple(Found(id=number, score=score) for number, score in zip(numbers, scores, strict=True))
+        facets = self._facets(searcher, translator, query) if query.facets else {}
+        return Results(hits=hits, total=result.count or 0, facets=facets)
+
+    def related(
+        self,
+        id: int,  # noqa: A002 - the protocol's word
+        terms: Sequence[str],
+        audience: Audience,
+        limit: int = 6,
+    ) -> tuple[Found, ...]:
+        """Documents like ``id``. Its own score is the measure: what reaches a small part of it is unlike."""
+        searcher = self._searcher()
+        asked = Translator(self._schema, audience).similar(id, terms)
+        result = searcher.search(asked, limit + 1, count=False)
+        numbers = self._ids_at(searcher, [address for _, address in result.hits])
+        found = [Found(id=n, score=float(s)) for n, (s, _) in zip(numbers, result.hits, strict=True)]
+        best = max((hit.score for hit in found), default=0.0)
+        return tuple(hit for hit in found if hit.id != id and hit.score >= best * _LEAST_LIKENESS)[:limit]
+
+    def ids(self) -> set[int]:
+        """All ids, read from the index's columns."""
+        searcher = self._searcher()
+        result = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs), count=False)
+        return set(self._ids_at(searcher, [address for _, address in result.hits]))
+
+    def count(self) -> int:
+        """How many entries the newest commit holds."""
+        return int(self._searcher().num_docs)
+
+    # -- inside ----------------------------------------------------------------------------------------
+    def _by_id(self, number: int) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, "id", number, "basic")
+
+    @staticmethod
+    def _ids_at(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> list[int]:
+        return [int(value) for value in searcher.fast_field_values("id", addresses)] if addresses else []
+
+    def _facets(
+        self, searcher: tantivy.Searcher, translator: Translator, query: backend.Query
+    ) -> dict[str, dict[str, int]]:
+        counts: dict[str, dict[str, int]] = {}
+        for name in _FACETS:
+            asked = translator.build(query, without=name)
+            request = {name: {"terms": {"field": name, "size": _MOST_BUCKETS}}}
+            answer: dict[str, Any] = searcher.aggregate(asked, request)
+            counts[name] = {
+                str(int(bucket["key"]) if name == "category" else bucket["key"]): int(bucket["doc_count"])
+                for bucket in answer[name]["buckets"]
+            }
+        return counts
+
+    def _opened(self) -> tantivy.Index:
+        """The index, made where there is none."""
+        with self._guard:
+            if self._index is None:
+                self._home.mkdir(parents=True, exist_ok=True)
+                index = tantivy.Index(self._schema, path=str(self._home))
+                index.config_reader("manual")
+                self._index = index
+            return self._index
+
+    def _searcher(self) -> tantivy.Searcher:
+        """A view of the newest commit, whoever made it."""
+        index = self._opened()
+        try:
+            state = os.stat(self._home / "meta.json")  # noqa: PTH116 - one cheap call for each search
+        except FileNotFoundError:  # emptied by another process
+            with self._guard:
+                self._index, self._seen = None, (0, 0)
+            index, state = self._opened(), (self._home / "meta.json").stat()
+        seen = (state.st_mtime_ns, state.st_ino)
+        with self._guard:
+            if seen != self._seen:
+                index.reload()
+                self._seen = seen
+        return index.searcher()
