@@ -41,6 +41,9 @@ WENYUAN_UNSAFE_RENDER = env_bool("WENYUAN_UNSAFE_RENDER", default=False)
 WENYUAN_SENDFILE = env_choice("WENYUAN_SENDFILE", default="none", choices=("none", "x-accel", "x-sendfile"))
 WENYUAN_SENDFILE_PREFIX = env_text("WENYUAN_SENDFILE_PREFIX", "/protected/")
 
+# -- operators --------------------------------------------------------------------------------------
+WENYUAN_METRICS_TOKEN = env_text("WENYUAN_METRICS_TOKEN")
+
 # -- mail -------------------------------------------------------------------------------------------
 WENYUAN_MAIL_HOST = env_text("WENYUAN_MAIL_HOST")
 WENYUAN_MAIL_FROM = env_text("WENYUAN_MAIL_FROM")
@@ -117,6 +120,7 @@ MIDDLEWARE = [
     "servestatic.middleware.ServeStaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "wenyuan.web.language.chosen_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

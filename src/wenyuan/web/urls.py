@@ -4,5 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wenyuan.web.account.urls")),
+    path("", include("wenyuan.web.health.urls")),
+    path("", include("wenyuan.web.pages.urls")),
     path("", include("wenyuan.web.reports.urls")),
 ]
