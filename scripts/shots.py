@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""Take screenshots of every page, in both languages and two widths, and the main ones in the dark too.
+
+    scripts/shots.py [--only NAME...] [--out shots]
+
+Starts a library of its own on a throwaway data folder with the sample documents, looks at it with Debian's
+Chromium as the person each page is for, and writes OUT/NAME.LANGUAGE.WIDTH[.dark].png. A page that answers
+with an error, raises a script error or is wider than the window fails the run.
+"""
+
+import argparse
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.live import LiveLibrary, chromium  # noqa: E402
+
+LANGUAGES = {"en": "en-US", "zh-hans": "zh-CN"}
+WIDTHS = {1280: 900, 390: 844}
+PASSWORD = "a long enough password"
+ANYBODY, ADMINISTRATOR = "anybody", "administrator"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page to look at: the name of its address, the path, for whom, and the status it answers with.
+
+    ``{document}``, ``{report}`` and so on in the path are filled in from the running library.
+    """
+
+    route: str
+    path: str
+    who: str = ANYBODY
+    dark: bool = False
+    status: int = 200
+
+
+PAGES: dict[str, Page] = {
+    "sign-in": Page("account_login", "/account/login/", dark=True),
+    "sign-up": Page("account_signup", "/account/signup/"),
+    "report": Page("report", "/report/"),
+    "report-status": Page("report_status", "/report/status/"),
+    "not-found": Page("", "/no-such-page/", status=404, dark=True),
+    "staff": Page("staff", "/staff/", who=ADMINISTRATOR, dark=True),
+    "staff-reports": Page("staff_reports", "/staff/reports/", who=ADMINISTRATOR),
+    "staff-people": Page("staff_people", "/staff/people/", who=ADMINISTRATOR),
+    "staff-categories": Page("staff_categories", "/staff/categories/", who=ADMINISTRATOR),
+    "staff-outbox": Page("staff_outbox", "/staff/outbox/", who=ADMINISTRATOR),
+}
+# Addresses that are no pages: actions, bytes, what machines read. A test compares both lists with the URLs.
+NOT_PAGES = {
+    "health",
+    "ready",
+    "metrics",
+}
+
+
+def sign_in_administrator(browser: Any, library: LiveLibrary) -> Any:
+    """The signed-in state of the administrator, who follows the one-time link and chooses a password."""
+    context = browser.new_context(base_url=library.url)
+    page = context.new_page()
+    page.goto(library.admin_link())
+    for field in page.locator("input[type=password]").all():
+        field.fill(PASSWORD)
+    page.locator("main form [type=submit]").first.click()
+    page.wait_for_load_state()
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def facts(library: LiveLibrary) -> dict[str, str]:
+    """What the paths name: one sample document with several pages, and a word to search for."""
+    found = library.command("search", "图书馆") or library.command("search", "library")
+    document = str(found[0]["id"]) if found else "1"
+    return {"document": document}
+
+
+class Photographer:
+    """Looks at pages and keeps what is wrong with them."""
+
+    def __init__(self, browser: Any, library: LiveLibrary, out: Path) -> None:
+        self.browser = browser
+        self.library = library
+        self.out = out
+        self.faults: list[str] = []
+        self.states = {ANYBODY: None, ADMINISTRATOR: sign_in_administrator(browser, library)}
+        self.facts = facts(library)
+
+    def take(self, name: str, page: Page) -> None:
+        """All pictures of one page."""
+        for language, locale in LANGUAGES.items():
+            for width, height in WIDTHS.items():
+                for dark in [False, True] if page.dark else [False]:
+                    target = self.out / f"{name}.{language}.{width}{'.dark' if dark else ''}.png"
+                    self.shoot(page, target, locale=locale, size=(width, height), dark=dark)
+        print(f"{name:<20} {page.path}", flush=True)
+
+    def shoot(self, page: Page, target: Path, *, locale: str, size: tuple[int, int], dark: bool) -> None:
+        """One picture."""
+        context = self.browser.new_context(
+            base_url=self.library.url,
+            viewport={"width": size[0], "height": size[1]},
+            locale=locale,
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            storage_state=self.states[page.who],
+        )
+        view = context.new_page()
+        view.on("pageerror", lambda error: self.faults.append(f"{target.name}: {error}"))
+        answer = view.goto(page.path.format(**self.facts), wait_until="load")
+        if answer is None or answer.status != page.status:
+            self.faults.append(f"{target.name}: status {answer.status if answer else None}")
+        self.settle(view)
+        wide = view.evaluate("document.documentElement.scrollWidth")
+        if wide > size[0]:
+            self.faults.append(f"{target.name}: {wide} pixels wide in a window of {size[0]}")
+        view.screenshot(path=str(target), full_page=True)
+        context.close()
+
+    @staticmethod
+    def settle(view: Any) -> None:
+        """Scroll through, so that lazy pictures load, and wait for them."""
+        view.evaluate(
+            """async () => {
+                for (let y = 0; y < Math.min(document.body.scrollHeight, 8000); y += 600) {
+                    window.scrollTo(0, y);
+                    await new Promise(done => setTimeout(done, 60));
+                }
+                window.scrollTo(0, 0);
+                const waiting = [...document.images].filter(it => !it.complete && it.loading !== "lazy");
+                await Promise.all(waiting.map(image => image.decode().catch(() => null)));
+            }"""
+        )
+        view.wait_for_timeout(200)
+
+
+def main() -> int:
+    """Take all pictures; 1 when a page is at fault."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--only", nargs="+", choices=PAGES, default=list(PAGES), metavar="NAME")
+    parser.add_argument("--out", type=Path, default=ROOT / "shots")
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="wenyuan-shots-") as folder:
+        library = LiveLibrary(Path(folder) / "data")
+        try:
+            library.start()
+            with chromium() as browser:
+                photographer = Photographer(browser, library, args.out)
+                for name in args.only:
+                    photographer.take(name, PAGES[name])
+        finally:
+            library.stop()
+    for fault in photographer.faults:
+        print(f"FAULT {fault}", file=sys.stderr)
+    print(f"{len(list(args.out.glob('*.png')))} pictures in {args.out}")
+    return 1 if photographer.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
