@@ -17,6 +17,9 @@ class Job(models.Model):
         PARKED = "parked"
 
     handler = models.CharField(max_length=80)
+    key = models.CharField(
+        max_length=120, default="", blank=True, help_text="Given to what may be queued only once, ever."
+    )
     payload = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     priority = models.SmallIntegerField(default=0, help_text="Lower runs first.")
@@ -37,11 +40,13 @@ class Job(models.Model):
             models.Index(fields=["state", "run_at", "priority"], name="job_due"),
             models.Index(fields=["state", "lease_until"], name="job_lease"),
             models.Index(fields=["lane", "started_at"], name="job_lane"),
+            models.Index(fields=["handler", "finished_at"], name="job_handler"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=["queued", "running", "done", "parked"]), name="job_state_known"
             ),
+            models.UniqueConstraint(fields=["key"], condition=~models.Q(key=""), name="job_key_once"),
         ]
 
     def __str__(self) -> str:

@@ -59,6 +59,11 @@ class Document(models.Model):
     state = models.CharField(max_length=20, choices=State.choices, default=State.PREPARING)
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC)
     link_key = models.CharField(max_length=40, default=new_link_key)
+    decided = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Names of the fields that a person set; the rest are guesses that may improve.",
+    )
     readable_pages = models.PositiveIntegerField(
         null=True, blank=True, help_text="How many pages anyone may read; empty for all."
     )
