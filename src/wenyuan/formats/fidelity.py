@@ -1,0 +1,45 @@
+"""How much of a source's text its pages show: one number that owners and tests can read.
+
+Both texts are cut into tokens and compared as multisets, so order and layout do not matter but every
+repetition does. A token is
+
+* in scripts written with spaces (and for digits): a run of letters, marks and digits, compatibility forms
+  unified (NFKC), case folded, soft hyphens dropped, words divided at a line's end joined again;
+* in Chinese, Japanese and Korean: each pair of neighbouring characters, white space between them ignored
+  (lines break anywhere), a lone character standing for itself.
+
+Punctuation does not count: suites change quotes and dashes by rule.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+
+_IGNORED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))
+_DIVIDED = re.compile(r"(?<=[^\W\d_])[-\u2010]\n\s*(?=[^\W\d_])")
+_CJK = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"  # fmt: skip
+_BETWEEN = re.compile(f"(?<=[{_CJK}])\\s+(?=[{_CJK}])")
+_TOKEN = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
+_IS_CJK = re.compile(f"[{_CJK}]")
+
+
+def tokens(text: str) -> Counter[str]:
+    """The text's tokens, each with how often it occurs."""
+    clean = unicodedata.normalize("NFKC", text).translate(_IGNORED)
+    clean = _BETWEEN.sub("", _DIVIDED.sub("", clean)).casefold()
+    counted: Counter[str] = Counter()
+    for token in _TOKEN.findall(clean):
+        if _IS_CJK.match(token) and len(token) > 1:
+            counted.update(token[place : place + 2] for place in range(len(token) - 1))
+        else:
+            counted[token] += 1
+    return counted
+
+
+def text_recall(source: str, pages: str) -> float:
+    """The share of the source's tokens that the pages hold too, from 0 to 1; 1 for a source without text."""
+    wanted = tokens(source)
+    total = wanted.total()
+    if not total:
+        return 1.0
+    return (wanted & tokens(pages)).total() / total
