@@ -1,12 +1,36 @@
-"""The one way to turn files into pages, in this process's children or through the render process."""
+"""The one way to turn files into pages: in this process's children, or through the render process."""
 
-from collections.abc import Callable
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Protocol, Self
 
-from wenyuan.formats import conversion
-from wenyuan.formats.model import Conversion, Identity, Limits
+from wenyuan.formats import conversion, probe, textlayer, wire
+from wenyuan.formats.model import Code, Conversion, Identity, Limits, Refused, TextLayer
 from wenyuan.formats.pdfium.rasters import Rasters
+from wenyuan.formats.probe import Probe
+from wenyuan.formats.terms import Terms
+from wenyuan.kernel.errors import WenyuanError
+
+log = logging.getLogger(__name__)
+
+UNSAFE_VARIABLE = "WENYUAN_UNSAFE_RENDER"
+"""Set to 1, it lets files be converted where the sandbox does not hold. Every use is logged as an error."""
+
+_LOOK_AGAIN_SECONDS = 10.0
+_CONNECT_SECONDS = 15.0
+
+
+class RenderUnavailable(WenyuanError):
+    """The render process cannot be reached, is full, or went away during the work: try again."""
+
+    code = "render_unavailable"
 
 
 class RenderClient(Protocol):
@@ -23,15 +47,21 @@ class RenderClient(Protocol):
     ) -> Conversion:
         """Write ``out/document.pdf`` (``out`` exists) and return its text, outline and the rest.
 
-        ``progress`` is told the stages: "converting", "extracting". Raises `Refused`.
+        ``progress`` is told the stages: "converting", "extracting". Raises `Refused`; `RenderUnavailable`
+        says nothing about the file.
         """
         ...
 
     def raster(self, pdf: Path, *, page: int, width: int, media_type: str) -> bytes:
         """Page ``page`` (from 1) as a picture ``width`` pixels wide, "image/webp" or "image/jpeg".
 
-        Raises `Refused`.
+        A page that would be too tall comes narrower. Raises `Refused`, `RenderUnavailable`, and ValueError
+        on arguments that no page can have.
         """
+        ...
+
+    def probe(self) -> Probe:
+        """The state of sandbox and converter. Raises `RenderUnavailable`."""
         ...
 
     def close(self) -> None:
@@ -39,11 +69,99 @@ class RenderClient(Protocol):
         ...
 
 
-class LocalRenderClient:
-    """Runs the sandboxed children from this process."""
+def connect(socket_path: Path | None) -> RenderClient:
+    """A client of the render process at ``socket_path``, or of this process's own children."""
+    if socket_path is not None:
+        return SocketRenderClient(socket_path)
+    return LocalRenderClient(allow_unsafe=os.environ.get(UNSAFE_VARIABLE) == "1")
 
-    def __init__(self) -> None:
-        self._rasters = Rasters()
+
+class LocalRenderClient:
+    """Runs the sandboxed children from this process. ``rasters``: PDFs kept open for page pictures."""
+
+    def __init__(self, *, allow_unsafe: bool = False, rasters: int = 4) -> None:
+        self._allow_unsafe = allow_unsafe
+        self._raster_children = rasters
+        self._pool: Rasters | None = None
+        self._lock = threading.Lock()
+        self._protected: bool | None = None
+        self._failed: tuple[str, ...] = ()
+        self._looked_at = float("-inf")
+
+    def convert(
+        self,
+        source: Path,
+        *,
+        identity: Identity,
+        out: Path,
+        limits: Limits,
+        progress: Callable[[str], None] | None = None,
+        wanted: Callable[[], bool] | None = None,
+    ) -> Conversion:
+        """See `RenderClient`. Where ``wanted`` turns False the work is ended and `Abandoned` raised."""
+        protected = self._protection()
+        terms = Terms(limits=limits, protected=protected, wanted=wanted or (lambda: True))
+        return conversion.convert(source, identity=identity, out=out, terms=terms, progress=progress)
+
+    def raster(self, pdf: Path, *, page: int, width: int, media_type: str) -> bytes:
+        """See `RenderClient`."""
+        return self._rasters().raster(pdf, page=page, width=width, media_type=media_type)
+
+    def probe(self) -> Probe:
+        """See `RenderClient`."""
+        return probe.probe(allow_unsafe=self._allow_unsafe)
+
+    def close(self) -> None:
+        """End the children that wait for more pages."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _rasters(self) -> Rasters:
+        protected = self._protection()
+        with self._lock:
+            if self._pool is None:
+                self._pool = Rasters(size=self._raster_children, protected=protected)
+            return self._pool
+
+    def _protection(self) -> bool:
+        """Whether children run sandboxed. Raises `Refused` where they cannot and nobody allowed less."""
+        with self._lock:
+            if self._protected is None and time.monotonic() - self._looked_at > _LOOK_AGAIN_SECONDS:
+                self._look()
+            if self._protected is None:
+                raise Refused(Code.CONVERTER_FAILED, stage="sandbox", failed=list(self._failed))
+            return self._protected
+
+    def _look(self) -> None:
+        self._failed = probe.sandbox_failures()
+        self._looked_at = time.monotonic()
+        if not self._failed:
+            self._protected = True
+        elif self._allow_unsafe:
+            self._protected = False
+            log.error(
+                "UNSAFE: files of strangers are converted WITHOUT a sandbox (%s is set). Failed: %s",
+                UNSAFE_VARIABLE,
+                ", ".join(self._failed),
+            )
+        else:
+            log.error("The sandbox does not hold (%s): nothing is converted.", ", ".join(self._failed))
+
+
+class SocketRenderClient:
+    """Speaks to the render process over a unix socket; both see the same files."""
+
+    def __init__(self, socket_path: Path, *, connect_seconds: float = _CONNECT_SECONDS) -> None:
+        self._path = socket_path
+        self._connect_seconds = connect_seconds
 
     def convert(
         self,
@@ -54,19 +172,81 @@ class LocalRenderClient:
         limits: Limits,
         progress: Callable[[str], None] | None = None,
     ) -> Conversion:
-        """See `RenderClient`."""
-        return conversion.convert(source, identity=identity, out=out, limits=limits, progress=progress)
+        """See `RenderClient`. Hanging up ends the work on the other side."""
+        request = {
+            "do": "convert",
+            "source": str(source.resolve()),
+            "identity": wire.identity_to(identity),
+            "out": str(out.resolve()),
+            "limits": asdict(limits),
+        }
+        layers: list[TextLayer] = []
+        with self._asked(request) as connection:
+            while True:
+                message = _checked(wire.receive(connection))
+                if "done" in message:
+                    return wire.conversion_from(message["done"], tuple(layers))
+                if "layer" in message:
+                    layers.append(textlayer.from_value(message["layer"]))
+                elif progress is not None:
+                    progress(message["stage"])
 
     def raster(self, pdf: Path, *, page: int, width: int, media_type: str) -> bytes:
         """See `RenderClient`."""
-        return self._rasters.raster(pdf, page=page, width=width, media_type=media_type)
+        path = str(pdf.resolve())
+        request = {"do": "raster", "pdf": path, "page": page, "width": width, "media_type": media_type}
+        with self._asked(request) as connection:
+            message = _checked(wire.receive(connection))
+            return wire.receive_bytes(connection, message["bytes"])
+
+    def probe(self) -> Probe:
+        """See `RenderClient`."""
+        with self._asked({"do": "probe"}) as connection:
+            message = _checked(wire.receive(connection))
+            return Probe(**{**message["probe"], "failed": tuple(message["probe"]["failed"])})
+
+    def ping(self) -> bool:
+        """Whether the render process answers, asked once."""
+        try:
+            with self._asked({"do": "ping"}, patience=0) as connection:
+                return bool(wire.receive(connection).get("pong"))
+        except RenderUnavailable:
+            return False
 
     def close(self) -> None:
-        """End the children that wait for more pages."""
-        self._rasters.close()
+        """Nothing is kept open between calls."""
 
-    def __enter__(self) -> Self:
-        return self
+    @contextmanager
+    def _asked(self, request: wire.Message, *, patience: float | None = None) -> Iterator[socket.socket]:
+        try:
+            with self._connected(self._connect_seconds if patience is None else patience) as connection:
+                wire.send(connection, request)
+                yield connection
+        except OSError as error:
+            raise RenderUnavailable(socket=str(self._path), why=str(error)) from error
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def _connected(self, patience: float) -> socket.socket:
+        """A connection; a render process that is being started again is waited for."""
+        deadline = time.monotonic() + patience
+        while True:
+            connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            try:
+                connection.connect(str(self._path))
+            except OSError:
+                connection.close()
+                if time.monotonic() >= deadline:
+                    raise
+                time.sleep(0.1)
+            else:
+                return connection
+
+
+def _checked(message: wire.Message) -> wire.Message:
+    """The message, or the exception that it stands for."""
+    if "refused" in message:
+        raise Refused(Code(message["refused"]), **message["params"])
+    if "invalid" in message:
+        raise ValueError(message["invalid"])
+    if "unavailable" in message:
+        raise RenderUnavailable(why=message["unavailable"])
+    return message

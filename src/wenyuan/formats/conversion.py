@@ -9,38 +9,34 @@ from pathlib import Path
 from wenyuan.formats.model import Code, Conversion, Family, FontUse, Identity, Limits, Refused
 from wenyuan.formats.office import to_pdf
 from wenyuan.formats.pdfium.extraction import Extract, extract
+from wenyuan.formats.terms import Terms
 from wenyuan.formats.workspace import job_folder
 
 PDF_NAME = "document.pdf"
 
 CONVERTING = "converting"
-PAGINATING = "paginating"
 EXTRACTING = "extracting"
 
 Progress = Callable[[str], None]
 
 
 def convert(
-    source: Path, *, identity: Identity, out: Path, limits: Limits, progress: Progress | None = None
+    source: Path, *, identity: Identity, out: Path, terms: Terms, progress: Progress | None = None
 ) -> Conversion:
     """Write ``out/document.pdf`` and return what is in it. ``out`` is an existing folder of the caller's.
 
-    Raises `Refused`; then nothing is left in ``out``.
+    Raises `Refused` or `Abandoned`; then nothing is left in ``out``.
     """
     started = time.monotonic()
     tell = progress or _silent
-    size = source.stat().st_size
-    if size == 0:
-        raise Refused(Code.EMPTY)
-    if size > limits.file_bytes:
-        raise Refused(Code.TOO_LARGE, bytes=size, limit=limits.file_bytes)
+    _check_size(source, limits=terms.limits)
     target = out / PDF_NAME
     with job_folder() as folder:
         tell(CONVERTING)
         made_here = identity.family is not Family.PDF
-        pdf = _converted(source, identity=identity, folder=folder, limits=limits) if made_here else source
+        pdf = _converted(source, identity=identity, folder=folder, terms=terms) if made_here else source
         tell(EXTRACTING)
-        found = extract(pdf, limits=limits, keep_hyphens=made_here)
+        found = extract(pdf, terms=terms, keep_hyphens=made_here)
         _keep(pdf, target)
     return Conversion(
         pdf=target,
@@ -52,12 +48,20 @@ def convert(
     )
 
 
+def _check_size(source: Path, *, limits: Limits) -> None:
+    size = source.stat().st_size
+    if size == 0:
+        raise Refused(Code.EMPTY)
+    if size > limits.file_bytes:
+        raise Refused(Code.TOO_LARGE, bytes=size, limit=limits.file_bytes)
+
+
 def _silent(_stage: str) -> None:
     """Nobody listens."""
 
 
-def _converted(source: Path, *, identity: Identity, folder: Path, limits: Limits) -> Path:
-    return to_pdf(source, suffix=identity.format, family=identity.family, workdir=folder, limits=limits)
+def _converted(source: Path, *, identity: Identity, folder: Path, terms: Terms) -> Path:
+    return to_pdf(source, suffix=identity.format, family=identity.family, workdir=folder, terms=terms)
 
 
 def _keep(pdf: Path, target: Path) -> None:

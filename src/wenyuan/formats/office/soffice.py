@@ -3,11 +3,13 @@
 import json
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from wenyuan.formats.model import Code, Family, Limits, Refused
 from wenyuan.formats.office import profile
 from wenyuan.formats.sandbox import Mount, Outcome, Program, run
+from wenyuan.formats.terms import Terms
 
 _EXPORTER = {
     Family.WORD: "writer_pdf_Export",
@@ -25,7 +27,7 @@ _EXPORT_OPTIONS: Mapping[str, tuple[str, str]] = {
     "ExportFormFields": ("boolean", "false"),
     "IsSkipEmptyPages": ("boolean", "false"),
 }
-_SOFFICE = "/usr/lib/libreoffice/program/soffice.bin"
+SOFFICE = "/usr/lib/libreoffice/program/soffice.bin"
 _START_TWICE = '"$@"; status=$?; if [ $status = 81 ]; then exec "$@"; fi; exit $status'
 """With a fresh profile LibreOffice first registers its own extensions and asks (81) to be started again."""
 
@@ -38,27 +40,31 @@ def to_pdf(
     suffix: str,
     family: Family,
     workdir: Path,
-    limits: Limits,
+    terms: Terms,
     import_filter: str | None = None,
 ) -> Path:
     """Convert ``source`` and return the PDF, a regular file in ``workdir``, an empty folder of the caller's.
 
     ``suffix`` is the format's own extension without dot (LibreOffice is told the type by it),
     ``import_filter`` LibreOffice's name and options of an import filter where detection is not enough.
-    Raises `Refused`: timed_out, out_of_memory, damaged or converter_failed. The exit code is not looked at:
-    LibreOffice exits with 0 after a failure too.
+    Raises `Abandoned`, or `Refused`: timed_out, out_of_memory, damaged or converter_failed. The exit code
+    is not looked at: LibreOffice exits with 0 after a failure too.
     """
+    limits = terms.limits
     inside = f"/in/document.{suffix}"
     profile.write(workdir / "profile")
     output = workdir / "out"
     output.mkdir()
+    link = workdir / f"document.{suffix}"
+    link.symlink_to(source.resolve())
     program = Program(
         argv=_command(inside, family=family, import_filter=import_filter),
         mounts=[
-            Mount(source.resolve(), inside),
+            Mount(link, inside),
             Mount(workdir / "profile", "/profile", writable=True),
             Mount(output, "/out", writable=True),
         ],
+        protected=terms.protected,
         environment={"SAL_USE_VCLPLUGIN": "svp", "SAL_DISABLE_OPENCL": "1"},
         memory_bytes=limits.memory_bytes,
         cpu_seconds=int(limits.seconds) + 10,
@@ -71,8 +77,9 @@ def to_pdf(
             seconds=limits.seconds,
             output=printed,
             errors=errors,
-            watch=lambda: _bytes_below(workdir) <= bound,
+            watch=lambda: terms.wanted() and _bytes_below(workdir) <= bound,
         )
+    terms.check()
     return _result(output, outcome, limits=limits)
 
 
@@ -82,7 +89,7 @@ def _command(inside: str, *, family: Family, import_filter: str | None) -> list[
     )
     command = ["/bin/sh", "-c", _START_TWICE, "soffice"]
     command += [
-        _SOFFICE,
+        SOFFICE,
         "-env:UserInstallation=file:///profile",
         "--headless",
         "--norestore",
@@ -95,7 +102,12 @@ def _command(inside: str, *, family: Family, import_filter: str | None) -> list[
 
 
 def _bytes_below(folder: Path) -> int:
-    return sum(path.lstat().st_blocks * 512 for path in folder.rglob("*") if not path.is_dir())
+    """Disk used under ``folder`` right now; what vanishes while being looked at counts nothing."""
+    total = 0
+    for path in folder.rglob("*"):
+        with suppress(OSError):
+            total += path.lstat().st_blocks * 512
+    return total
 
 
 def _result(folder: Path, outcome: Outcome, *, limits: Limits) -> Path:

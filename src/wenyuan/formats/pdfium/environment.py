@@ -18,11 +18,14 @@ _START = (
 INPUT = "/in/document.pdf"
 
 
-def program(pdf: Path, arguments: Sequence[str], *, limits: Limits) -> Program:
+def program(pdf: Path, arguments: Sequence[str], *, limits: Limits, protected: bool) -> Program:
     """The sandboxed PDFium child over one PDF."""
-    interpreter, mounts = _python()
+    python, mounts = _python()
+    here = Path(__file__).resolve().parents[3]
     return Program(
-        argv=[interpreter, "-I", "-S", "-c", _START, *arguments],
+        argv=[python, "-I", "-S", "-c", _START, *arguments],
+        protected=protected,
+        places={"/packages": _package("PIL").parent, "/wenyuan": here},
         mounts=[*mounts, Mount(pdf.resolve(), INPUT)],
         memory_bytes=limits.memory_bytes,
         cpu_seconds=int(limits.seconds) + 10,
@@ -31,21 +34,26 @@ def program(pdf: Path, arguments: Sequence[str], *, limits: Limits) -> Program:
     )
 
 
+def interpreter() -> tuple[str, tuple[Mount, ...]]:
+    """The path of this Python inside the sandbox, and the mounts that it needs beyond the system's."""
+    base = Path(sys.base_prefix).resolve()
+    executable = f"bin/python{sys.version_info.major}.{sys.version_info.minor}"
+    if base.is_relative_to("/usr"):
+        return str(base / executable), ()
+    return f"/python/{executable}", (Mount(base, "/python"),)
+
+
 @functools.cache
 def _python() -> tuple[str, tuple[Mount, ...]]:
-    """The path of this Python inside, and the mounts that it and the packages need."""
-    mounts = [Mount(_package(name), f"/packages/{name}") for name in _PACKAGES]
+    """`interpreter` with the packages that the child imports."""
+    python, base = interpreter()
+    mounts = [*base, *(Mount(_package(name), f"/packages/{name}") for name in _PACKAGES)]
     bundled = _package("PIL").parent / "pillow.libs"
     if bundled.is_dir():  # libraries that Pillow's wheel brings along
         mounts.append(Mount(bundled, "/packages/pillow.libs"))
     here = Path(__file__).resolve().parents[2]
     mounts += [Mount(here / name, f"/wenyuan/wenyuan/{name}") for name in _PURE]
-    base = Path(sys.base_prefix).resolve()
-    executable = f"bin/python{sys.version_info.major}.{sys.version_info.minor}"
-    if base.is_relative_to("/usr"):
-        return str(base / executable), tuple(mounts)
-    mounts.append(Mount(base, "/python"))
-    return f"/python/{executable}", tuple(mounts)
+    return python, tuple(mounts)
 
 
 def _package(name: str) -> Path:

@@ -10,6 +10,7 @@ from typing import IO, Any
 from wenyuan.formats.model import Code, Limits, Metadata, OutlineEntry, PageSize, Refused, TextLayer, Word
 from wenyuan.formats.pdfium.environment import INPUT, program
 from wenyuan.formats.sandbox import Outcome, run
+from wenyuan.formats.terms import Terms
 
 MAX_SIDE_POINTS = 14_400.0 * 4
 """200 inches is the format's own bound; larger sheets exist with a user unit."""
@@ -30,22 +31,24 @@ class Extract:
     fonts: tuple[tuple[str, bool], ...]
 
 
-def extract(pdf: Path, *, limits: Limits, keep_hyphens: bool = False) -> Extract:
+def extract(pdf: Path, *, terms: Terms, keep_hyphens: bool = False) -> Extract:
     """The text layers, outline, metadata and fonts of ``pdf``.
 
     ``keep_hyphens``: whether a hyphen at a line's end is the author's (true of office files, where
-    automatic hyphenation is rare). Raises `Refused`: encrypted, damaged, too_many_pages, timed_out,
-    out_of_memory or converter_failed (the child broke, or said what cannot be true).
+    automatic hyphenation is rare). Raises `Abandoned`, or `Refused`: encrypted, damaged, too_many_pages,
+    timed_out, out_of_memory or converter_failed (the child broke, or said what cannot be true).
     """
+    limits = terms.limits
     arguments = ["extract", INPUT, str(limits.pages), "1" if keep_hyphens else "0"]
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         outcome = run(
-            program(pdf, arguments, limits=limits),
+            program(pdf, arguments, limits=limits, protected=terms.protected),
             seconds=limits.seconds,
             output=output,
             errors=errors,
-            watch=lambda: _size(output) <= _TEXT_BYTES,
+            watch=lambda: terms.wanted() and _size(output) <= _TEXT_BYTES,
         )
+        terms.check()
         _raise_for(outcome, limits=limits)
         output.seek(0)
         return _read(_lines(output), limits=limits)
@@ -126,15 +129,15 @@ def _layer(value: Mapping[str, Any], *, number: int) -> TextLayer:
 
 
 def _word(value: Sequence[Any]) -> Word:
-    text, x, y, width, height, after = value
-    box = [float(number) for number in (x, y, width, height)]
+    text, *box, after = value
+    x, y, width, height = (float(number) for number in box)
     if (
         not isinstance(text, str)
         or after not in {"", " ", "\n"}
-        or any(abs(n) > _MAX_COORDINATE for n in box)
+        or max(map(abs, (x, y, width, height))) > _MAX_COORDINATE
     ):
         raise ValueError
-    return Word(text, *box, after)
+    return Word(text, x, y, width, height, after)
 
 
 def _outline(entries: Sequence[Sequence[Any]], pages: int) -> tuple[OutlineEntry, ...]:

@@ -39,18 +39,30 @@ class _Server:
     lock: threading.Lock
     used_at: float
     requests: int = 0
+    is_closed: bool = False
+
+    def close(self) -> None:
+        """End the child."""
+        self.is_closed = True
+        self.child.close()
 
 
 class Rasters:
     """The children of this process. Thread-safe. ``size`` children at most."""
 
     def __init__(
-        self, *, size: int = 4, idle_seconds: float = IDLE_SECONDS, limits: Limits | None = None
+        self,
+        *,
+        size: int = 4,
+        idle_seconds: float = IDLE_SECONDS,
+        limits: Limits | None = None,
+        protected: bool = True,
     ) -> None:
         base = limits or Limits()
         self._limits = replace(base, seconds=3600.0, memory_bytes=min(base.memory_bytes, _MEMORY))
         self._seconds = min(base.seconds, _SECONDS)
         self._size = size
+        self._protected = protected
         self._idle = idle_seconds
         self._servers: dict[Key, _Server] = {}
         self._lock = threading.Lock()
@@ -67,9 +79,14 @@ class Rasters:
         """
         if media_type not in MEDIA_TYPES or page < 1 or not 1 <= width <= MAX_WIDTH:
             raise ValueError(f"no page image: page {page}, width {width}, {media_type}")
-        server = self._server(pdf)
-        with server.lock:
-            picture = self._ask(server, {"page": page, "width": width, "media_type": media_type})
+        request: dict[str, object] = {"page": page, "width": width, "media_type": media_type}
+        while True:
+            server = self._server(pdf)
+            with server.lock:
+                if server.is_closed:  # it was retired, or broke over another's page, while this one waited
+                    continue
+                picture = self._ask(server, request)
+            break
         if not _looks_like(media_type, picture):
             self._drop(server)
             raise Refused(Code.CONVERTER_FAILED, stage="validating", what="image")
@@ -81,7 +98,7 @@ class Rasters:
         with self._lock:
             servers, self._servers = list(self._servers.values()), {}
         for server in servers:
-            server.child.close()
+            server.close()
         self._starter.shutdown()
 
     def _server(self, pdf: Path) -> _Server:
@@ -94,9 +111,7 @@ class Rasters:
             if server is None or server.requests >= _MAX_REQUESTS or server.child.process.poll() is not None:
                 retired = [self._servers.pop(key)] if server else []
                 retired += self._make_room()
-                child = self._starter.submit(
-                    spawn, program(pdf, ["raster", INPUT], limits=self._limits)
-                ).result()
+                child = self._start(pdf)
                 server = self._servers[key] = _Server(key, child, threading.Lock(), time.monotonic())
             else:
                 retired = []
@@ -106,6 +121,10 @@ class Rasters:
         for old in retired:
             self._end(old)
         return server
+
+    def _start(self, pdf: Path) -> Child:
+        job = program(pdf, ["raster", INPUT], limits=self._limits, protected=self._protected)
+        return self._starter.submit(spawn, job).result()
 
     def _make_room(self) -> list[_Server]:
         """Take out the least recently used children until one more fits."""
@@ -119,13 +138,13 @@ class Rasters:
 
     def _end(self, server: _Server) -> None:
         with server.lock:  # a request under way is let finish
-            server.child.close()
+            server.close()
 
     def _drop(self, server: _Server) -> None:
         with self._lock:
             if self._servers.get(server.key) is server:
                 del self._servers[server.key]
-        server.child.close()
+        server.close()
 
     def _start_reaper(self) -> None:
         if self._reaper is None:

@@ -1,5 +1,6 @@
 """What a sandboxed program may see and use, as arguments of bubblewrap and prlimit."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ _SYSTEM_IF_THERE = (
 )
 _LINKS = (("usr/bin", "/bin"), ("usr/sbin", "/sbin"), ("usr/lib", "/lib"), ("usr/lib64", "/lib64"))
 _NOBODY = "65534"
+_HOME = "/home/nobody"
 _TMP_BYTES = 512 * 1024 * 1024
 """Room in the private /tmp; what is written there counts against the program's memory too."""
 
@@ -35,12 +37,16 @@ class Mount:
 class Program:
     """One sandboxed program and its bounds: bytes, seconds of CPU, counts.
 
-    ``argv[0]`` is a path inside the sandbox.
+    ``argv[0]`` is a path inside the sandbox. ``protected`` is False only where the operator runs the
+    library without a sandbox; then `bare` starts the program, and ``places`` says what paths that are no
+    mounts stand for outside.
     """
 
     argv: Sequence[str]
+    protected: bool = True
     mounts: Sequence[Mount] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, Path] = field(default_factory=dict)
     memory_bytes: int = 2 * 1024**3
     cpu_seconds: int = 130
     file_bytes: int = 1024**3
@@ -48,35 +54,50 @@ class Program:
     open_files: int = 512
 
 
-def bubblewrap(program: Program, *, seccomp_fd: int | None) -> list[str]:
-    """The full command line that runs ``program`` sandboxed."""
-    command = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
-    command += ["--cap-drop", "ALL", "--uid", _NOBODY, "--gid", _NOBODY, "--hostname", "sandbox"]
+def bubblewrap(program: Program) -> list[str]:
+    """Bubblewrap's arguments for ``program``, without the program itself and its ``--``."""
+    options = ["--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL"]
+    options += ["--uid", _NOBODY, "--gid", _NOBODY, "--hostname", "sandbox"]
     for path in _SYSTEM:
-        command += ["--ro-bind", path, path]
+        options += ["--ro-bind", path, path]
     for path in _SYSTEM_IF_THERE:
-        command += ["--ro-bind-try", path, path]
+        options += ["--ro-bind-try", path, path]
     for target, link in _LINKS:
-        command += ["--symlink", target, link]
-    command += ["--proc", "/proc", "--dev", "/dev", "--size", str(_TMP_BYTES), "--tmpfs", "/tmp"]  # noqa: S108
-    command += ["--dir", "/run", "--perms", "0700", "--dir", "/home/nobody"]
+        options += ["--symlink", target, link]
+    options += ["--proc", "/proc", "--dev", "/dev", "--size", str(_TMP_BYTES), "--tmpfs", "/tmp"]  # noqa: S108
+    options += ["--dir", "/run", "--perms", "0700", "--dir", _HOME]
     for mount in program.mounts:
-        command += ["--bind" if mount.writable else "--ro-bind", str(mount.source), mount.target]
-    environment = {"HOME": "/home/nobody", "PATH": "/usr/bin", "LANG": LOCALE, "LC_ALL": LOCALE, "TZ": "UTC"}
-    for name, value in {**environment, **program.environment}.items():
-        command += ["--setenv", name, value]
-    command += ["--chdir", "/tmp"]  # noqa: S108
-    if seccomp_fd is not None:
-        command += ["--seccomp", str(seccomp_fd)]
-    return [*command, "--", *_prlimit(program), *program.argv]
+        options += ["--bind" if mount.writable else "--ro-bind", str(mount.source), mount.target]
+    for name, value in environment(program, home=_HOME).items():
+        options += ["--setenv", name, value]
+    return [*options, "--chdir", "/tmp"]  # noqa: S108
+
+
+def inner(program: Program) -> list[str]:
+    """The program as it is started inside, its limits set there: processes are then counted there too."""
+    return [*_prlimit(program), *program.argv]
+
+
+def bare(program: Program) -> list[str]:
+    """The program without a sandbox: limits only, and paths as they are outside."""
+    outside = {mount.target: mount.source for mount in program.mounts} | dict(program.places)
+    targets = "|".join(re.escape(target) for target in sorted(outside, key=len, reverse=True))
+    pattern = re.compile(rf"(?<![\w.])({targets})(?=/|'|:|$)")
+    argv = [pattern.sub(lambda found: str(outside[found[1]]), argument) for argument in program.argv]
+    return ["/usr/bin/setpriv", "--pdeathsig", "KILL", "--", *_prlimit(program), *argv]
+
+
+def environment(program: Program, *, home: str) -> dict[str, str]:
+    """All variables that the program gets."""
+    fixed = {"HOME": home, "PATH": "/usr/bin:/bin", "LANG": LOCALE, "LC_ALL": LOCALE, "TZ": "UTC"}
+    return {**fixed, **program.environment}
 
 
 def _prlimit(program: Program) -> list[str]:
     """Limits set inside the sandbox, so that processes are counted there and bubblewrap is not hit."""
     return [
         "/usr/bin/prlimit",
-        # Address space is a multiple of what may be used: LibreOffice maps far more than it touches. Where
-        # no cgroup is to be had it is the only bound of memory, see `memory`.
+        # Where no cgroup is to be had this is the only bound of memory, see `memory`.
         f"--as={program.memory_bytes}",
         f"--cpu={program.cpu_seconds}",
         f"--fsize={program.file_bytes}",

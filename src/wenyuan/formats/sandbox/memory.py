@@ -9,6 +9,7 @@ import functools
 import os
 import time
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -71,7 +72,7 @@ class CgroupV1(_Groups):
     name = "cgroup v1"
 
     def __init__(self, *, memory_bytes: int, processes: int) -> None:
-        job = uuid.uuid4().hex
+        job = _name()
         memory, pids = (_ROOT / controller / _OURS / job for controller in ("memory", "pids"))
         super().__init__((memory, pids))
         self._control = memory / "memory.oom_control"
@@ -92,7 +93,7 @@ class CgroupV2(_Groups):
     name = "cgroup v2"
 
     def __init__(self, parent: Path, *, memory_bytes: int, processes: int) -> None:
-        folder = parent / uuid.uuid4().hex
+        folder = parent / _name()
         super().__init__((folder,))
         self._events = folder / "memory.events"
         _write(folder / "memory.max", memory_bytes)
@@ -134,6 +135,37 @@ def means() -> tuple[str, Path | None]:
     except OSError:
         pass
     return Rlimits.name, None
+
+
+def sweep() -> int:
+    """End what processes that died left running in their groups; returns the number of groups removed.
+
+    Bubblewrap dies with its parent; this is for the instant before it has asked for that.
+    """
+    kind, parent = means()
+    roots = [parent] if parent else [_ROOT / name / _OURS for name in ("memory", "pids")]
+    if kind == Rlimits.name:
+        return 0
+    gone = [folder for root in roots for folder in root.glob("*-*-*") if not _owner_lives(folder.name)]
+    for folder in gone:
+        _empty(folder)
+    return len(gone)
+
+
+def _name() -> str:
+    return f"{os.getpid()}-{_started(os.getpid())}-{uuid.uuid4().hex}"
+
+
+def _owner_lives(name: str) -> bool:
+    pid, started, _ = name.split("-", 2)
+    return pid.isdigit() and _started(int(pid)) == started
+
+
+def _started(pid: int) -> str:
+    """When the process started, in ticks since boot; numbers are used again, this pair is not."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[19]
+    return ""
 
 
 def _write(path: Path, value: int | str) -> None:

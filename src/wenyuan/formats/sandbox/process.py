@@ -11,9 +11,10 @@ from types import TracebackType
 from typing import IO, Self
 
 from wenyuan.formats.sandbox import memory, seccomp
-from wenyuan.formats.sandbox.command import Program, bubblewrap
+from wenyuan.formats.sandbox.command import Program, bare, bubblewrap, environment, inner
 
 _TAIL = 64 * 1024
+_OUTER = {"PATH": "/usr/bin:/bin:/usr/local/bin"}
 _JOIN_GROUPS = 'while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done; shift; exec "$@"'
 """The shell joins the control groups before it becomes bubblewrap, so that nothing starts outside them."""
 
@@ -41,26 +42,27 @@ class Child:
         self, program: Program, *, stdin: bool, stdout: int | IO[bytes], stderr: IO[bytes] | int
     ) -> None:
         self.memory = memory.bound(memory_bytes=program.memory_bytes, processes=program.processes)
-        filter_fd = seccomp.descriptor()
+        descriptors: list[int] = []
         try:
-            command = bubblewrap(program, seccomp_fd=filter_fd)
+            command = _command(program, descriptors)
             tasks = [str(path) for path in self.memory.tasks()]
             self.process = subprocess.Popen(
                 ["/bin/sh", "-c", _JOIN_GROUPS, "sandbox", *tasks, "--", *command],
                 stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
                 stdout=stdout,
                 stderr=stderr,
-                pass_fds=() if filter_fd is None else (filter_fd,),
+                pass_fds=descriptors,
                 start_new_session=True,
-                env={"PATH": os.environ.get("PATH", "/usr/bin:/bin")},
+                # Bubblewrap's own first environment can be read inside, so it holds nothing either.
+                env=_OUTER if program.protected else environment(program, home="/nonexistent"),
                 cwd="/",
             )
         except BaseException:
             self.memory.close()
             raise
         finally:
-            if filter_fd is not None:
-                os.close(filter_fd)
+            for descriptor in descriptors:
+                os.close(descriptor)
 
     def kill(self) -> None:
         """End the program and everything that it started: its pid namespace dies with bubblewrap."""
@@ -85,6 +87,25 @@ class Child:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _command(program: Program, descriptors: list[int]) -> list[str]:
+    """The command line; what it reads from ``descriptors`` is opened and added there.
+
+    Bubblewrap takes its options from a descriptor, since its command line can be read inside too.
+    """
+    if not program.protected:
+        return bare(program)
+    options = bubblewrap(program)
+    filter_fd = seccomp.descriptor()
+    if filter_fd is not None:
+        descriptors.append(filter_fd)
+        options += ["--seccomp", str(filter_fd)]
+    arguments = os.memfd_create("arguments", 0)
+    descriptors.append(arguments)
+    os.write(arguments, b"".join(os.fsencode(option) + b"\0" for option in options))
+    os.lseek(arguments, 0, os.SEEK_SET)
+    return ["bwrap", "--args", str(arguments), "--", *inner(program)]
 
 
 def spawn(program: Program, *, stderr: IO[bytes] | int = subprocess.DEVNULL) -> Child:
