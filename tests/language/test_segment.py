@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenyuan.language.segment import Token, bigrams, grams, segment, stem, terms
+from wenyuan.language.segment import Token, bigrams, rejoined, segment, stem, terms, units
 
 
 def test_a_long_word_also_gives_the_short_ones() -> None:
@@ -47,9 +47,29 @@ def test_bigrams_find_names_outside_the_dictionary() -> None:
     assert bigrams("茶 A股") == ["茶", "股"]
 
 
-def test_grams_count_characters_and_words_alike() -> None:
-    units = {(gram.text, gram.position) for gram in grams("中国A股市场")}
-    assert {("中国", 0), ("a", 2), ("股市", 3), ("股", 3), ("市场", 4), ("场", 5)} <= units
+def test_units_are_characters_and_words_in_order() -> None:
+    assert units("中国A股市场, Libraries don’t 3.14") == [
+        *"中国",
+        "a",
+        *"股市场",
+        "libraries",
+        "don't",
+        "3.14",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("图书\n馆", "图书馆"),
+        ("图书 \n  馆", "图书馆"),
+        ("in\u00ad\nstead", "instead"),
+        ("well-\nknown", "well-\nknown"),
+        ("见 A\nB", "见 A\nB"),
+    ],
+)
+def test_words_that_lines_broke_are_made_whole(broken: str, whole: str) -> None:
+    assert rejoined(broken) == whole
 
 
 def test_a_very_long_word_is_cut() -> None:
@@ -68,8 +88,6 @@ def test_every_token_lies_in_the_text(text: str) -> None:
 
 
 @given(st.text(alphabet="图书馆中国人民ab1 ,.", max_size=40))
-def test_grams_of_a_part_are_found_in_the_whole(text: str) -> None:
+def test_units_of_a_part_are_found_in_the_whole(text: str) -> None:
     """A phrase is found wherever it stands, whatever surrounds it."""
-    inner = [gram.text for gram in grams("书馆中")]
-    outer = [gram.text for gram in grams(f"{text}书馆中{text}")]
-    assert set(inner) - set(outer) == set()
+    assert "书 馆 中" in " ".join(units(f"{text}书馆中{text}"))

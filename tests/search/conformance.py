@@ -21,8 +21,9 @@ TEA = Entry(
     is_public=True,
     title="中国茶叶贸易史",
     keywords=("茶叶", "贸易"),
-    body="十七世纪以后,茶叶成为重要的出口商品。广州的行商与外国商人在这里交易。著者欧阳砚秋。",
-    rest="附录记载了福建武夷山的种植情况。",
+    author="沈括之",
+    body=("十七世纪以后,茶叶成为重要的出口商品。广州的行商与外国商人在这里交易。著者欧阳砚秋。",),
+    rest=("附录记载了福建武夷山的种植情况。",),
     format="docx",
     language="zh-Hans",
     category_id=3,
@@ -36,7 +37,9 @@ LIGHT = Entry(
     is_public=True,
     title="Daylight in public libraries",
     keywords=("daylight", "reading room"),
-    body="Students named daylight first and power sockets second. Café visitors read too. Shares: A股市场.",
+    body=(
+        "Students named daylight first and power sockets second. Café visitors read too. Shares: A股市场.",
+    ),
     format="pdf",
     language="en",
     category_id=4,
@@ -50,7 +53,7 @@ HALL = Entry(
     is_public=True,
     title="圖書館建築與閱讀空間",
     keywords=("圖書館",),
-    body="閱覽室需要自然光。圖書館員測量照度。",
+    body=("閱覽室需要自然光。圖書館員測量照度。",),
     format="pptx",
     language="zh-Hant",
     category_id=4,
@@ -63,7 +66,7 @@ PRIVATE = Entry(
     owner_id=OWNER,
     is_public=False,
     title="未公开的茶叶笔记",
-    body="只有主人能找到。",
+    body=("只有主人能找到。",),
     format="txt",
     language="zh-Hans",
     pages=1,
@@ -113,6 +116,7 @@ class Conformance:
             ("欧阳砚秋", {1}),
             ("砚秋", {1}),
             ("A股", {2}),
+            ("沈括之", {1}),
             ("daylight 茶叶", set()),
             ("absent", set()),
             ("茶", {1}),
@@ -128,6 +132,7 @@ class Conformance:
             ('"出口商品"', {1}),
             ('"商品出口"', set()),
             ('"茶叶贸易"', {1}),
+            ('"贸易沈括"', set()),
             ('"power sockets"', {2}),
             ('"sockets power"', set()),
             ('"power socket"', set()),
@@ -224,7 +229,7 @@ class Conformance:
     # -- ranking ---------------------------------------------------------------------------------------
     def test_a_title_outweighs_a_mention(self, engine: SearchBackend) -> None:
         mention = replace(
-            LIGHT, id=11, title="Sockets", keywords=(), body="A note on daylight. " + "Words. " * 30
+            LIGHT, id=11, title="Sockets", keywords=(), body=("A note on daylight. " + "Words. " * 30,)
         )
         engine.put([mention, LIGHT])
         assert found(engine, "daylight") == [2, 11]
@@ -298,7 +303,7 @@ class Conformance:
 
     # -- related -----------------------------------------------------------------------------------------
     def test_related_documents_share_words(self, filled: SearchBackend) -> None:
-        filled.put([replace(TEA, id=21, title="茶叶之路", body="茶叶贸易经过恰克图。", rest="")])
+        filled.put([replace(TEA, id=21, title="茶叶之路", body=("茶叶贸易经过恰克图。",), rest=())])
         related = [hit.id for hit in filled.related(1, ["茶叶", "贸易", "广州"], ANYBODY)]
         assert related[0] == 21
         assert 1 not in related
@@ -311,7 +316,7 @@ class Conformance:
 
     # -- keeping -----------------------------------------------------------------------------------------
     def test_putting_again_replaces(self, filled: SearchBackend) -> None:
-        filled.put([replace(TEA, title="瓷器", keywords=(), body="瓷器", rest="")])
+        filled.put([replace(TEA, title="瓷器", keywords=(), body=("瓷器",), rest=())])
         assert found(filled, "茶叶") == []
         assert found(filled, "瓷器") == [1]
         assert filled.count() == 4

@@ -1,1 +1,1 @@
-"""Pure: the language of texts, their words, keywords, headings, titles and passages. No Django, no network."""
+"""Pure: the language of texts, their words, keywords, headings, titles and passages. No Django."""

@@ -118,3 +118,14 @@ def original_span(offsets: list[int], start: int, end: int) -> tuple[int, int]:
 @lru_cache(maxsize=16384)
 def _fold_piece(piece: str) -> str:
     return fold(piece)
+
+
+@cache
+def _to_traditional() -> opencc.OpenCC:
+    return opencc.OpenCC("s2t")
+
+
+def spellings(term: str) -> set[str]:
+    """The ways in which ``term`` is likely to be written: as it is, folded, in traditional characters."""
+    folded = fold(term)
+    return {term, folded, _to_traditional().convert(folded)}

@@ -14,7 +14,7 @@ import rjieba
 from wenyuan.language import script
 from wenyuan.language.detect import detect
 from wenyuan.language.fold import fold
-from wenyuan.language.segment import stem
+from wenyuan.language.segment import rejoined, stem
 from wenyuan.language.stopwords import CHINESE, ENGLISH, ENGLISH_WEAK
 
 _LONGEST_TEXT = 400_000
@@ -81,7 +81,7 @@ def _chinese(text: str, title: str, limit: int) -> list[str]:
 
 def _naming_words(text: str) -> Iterable[tuple[str, str]]:
     """Each word as written and folded, both empty where it names nothing; an empty pair comes last."""
-    for original, tag in rjieba.tag(re.sub(rf"(?<=[{script.HAN}])\s*\n\s*(?=[{script.HAN}])", "", text)):
+    for original, tag in rjieba.tag(rejoined(text)):
         word = fold(original)
         yield (original, word) if tag.startswith(_NAMING) and _is_chinese_keyword(word) else ("", "")
     yield "", ""

@@ -39,10 +39,10 @@ def matches(text: str, terms: Iterable[str]) -> list[tuple[int, int, int]]:
     words: dict[str, int] = {}
     for index, term in enumerate(terms):
         form = " ".join(fold(term).split())
-        if not form:
+        if not _pieces(form):
             continue
-        if script.han_character.search(form) or " " in form:
-            pattern = re.compile(r"\s*".join(map(re.escape, _pieces(form))))
+        if script.han_character.search(form) or _WORD.fullmatch(form) is None:
+            pattern = re.compile(r"[\W_]{0,8}".join(map(re.escape, _pieces(form))))
             for match in pattern.finditer(folded):
                 start, end = match.span()
                 if _is_whole(folded, start, end):
@@ -60,8 +60,10 @@ def matches(text: str, terms: Iterable[str]) -> list[tuple[int, int, int]]:
 
 
 def _pieces(form: str) -> list[str]:
-    """A term as pieces between which the text may break a line: each Chinese character, each other word."""
-    return re.findall(f"[{script.HAN}]|[^\\s{script.HAN}]+", form)
+    """A term as Chinese characters and other words; between them the text may have breaks and points."""
+    return [
+        piece for run in _WORD.findall(form) for piece in re.findall(f"[{script.HAN}]|[^{script.HAN}]+", run)
+    ]
 
 
 def _latin_parts(word: str) -> list[tuple[str, int]]:

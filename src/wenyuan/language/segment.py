@@ -20,6 +20,9 @@ _RUN = re.compile(
 )
 _ENGLISH = re.compile(r"[a-z][a-z']*")
 _LONGEST_WORD = 64
+_BROKEN = re.compile(
+    rf"(?<=[{script.HAN}])[^\S\n]*\n\s*(?=[{script.HAN}])|[\u00ad\ufffe\x02][^\S\n]*\n?[^\S\n]*"
+)
 _local = threading.local()
 
 
@@ -75,37 +78,27 @@ def _han(run: str, base: int) -> list[tuple[str, int, int]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Gram:
-    """A unit of exact matching: a Chinese character, two neighbouring ones, or another word unstemmed.
+def rejoined(text: str) -> str:
+    """Text of a page with the words that its lines broke made whole: Chinese lines, soft hyphens.
 
-    ``position`` counts characters and words alike, so that a phrase is a row of consecutive positions.
+    A plain hyphen at a line's end stays: it may belong to the word.
     """
-
-    text: str
-    position: int
+    return _BROKEN.sub("", text)
 
 
-def grams(text: str) -> list[Gram]:
-    """The units by which phrases, and names that no dictionary knows, are matched.
+def units(text: str) -> list[str]:
+    """Chinese characters one by one and other words unstemmed, in order: what phrases are matched by.
 
-    At each Chinese character stand the character itself and, unless it ends its run, the pair that it
-    begins. Segmentation plays no part: the same characters always give the same units.
+    Segmentation plays no part: the same characters always give the same units, so that a phrase is a row
+    of neighbours in this list, and names that no dictionary knows are found.
     """
-    found: list[Gram] = []
-    position = 0
+    found: list[str] = []
     for match in _RUN.finditer(fold(text)):
-        run = match.group()
-        if match.lastgroup != "han":
-            word = run.replace(",", "") if match.lastgroup == "number" else run[:_LONGEST_WORD]
-            found.append(Gram(word, position))
-            position += 1
-            continue
-        for index, character in enumerate(run):
-            found.append(Gram(character, position))
-            if index + 1 < len(run):
-                found.append(Gram(run[index : index + 2], position))
-            position += 1
+        if match.lastgroup == "han":
+            found.extend(match.group())
+        else:
+            word = match.group()
+            found.append(word.replace(",", "") if match.lastgroup == "number" else word[:_LONGEST_WORD])
     return found
 
 

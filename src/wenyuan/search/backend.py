@@ -5,11 +5,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from wenyuan.kernel.errors import WenyuanError
 from wenyuan.search.syntax import Clause
 
 SCHEMA = 1
 """The form of index entries. Raised whenever entries or the folding and cutting of words change: an index
 of another number is set aside and built anew."""
+
+
+class Unavailable(WenyuanError):
+    """The index cannot be opened; the worker mends it."""
+
+    code = "search_unavailable"
 
 
 class Sort(StrEnum):
@@ -24,8 +31,8 @@ class Sort(StrEnum):
 class Entry:
     """A document as the index holds it.
 
-    ``body`` is the text that everyone who may know the document may read; ``rest`` is the text of the
-    pages beyond the reader's limit, searched for the owner and for staff alone. ``published`` is in
+    ``body`` is the text of the pages that everyone who may know the document may read; ``rest`` is that of
+    the pages beyond the reader's limit, searched for the owner and for staff alone. ``published`` is in
     seconds since 1970, 0 where it is not published; ``category_id`` 0 where it has none.
     """
 
@@ -34,8 +41,9 @@ class Entry:
     is_public: bool
     title: str
     keywords: tuple[str, ...] = ()
-    body: str = ""
-    rest: str = ""
+    author: str = ""
+    body: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
     format: str = ""
     language: str = "und"
     category_id: int = 0
@@ -105,7 +113,7 @@ class Results:
 class SearchBackend(Protocol):
     """A search engine. Writing is for the worker and commands; reading for everybody.
 
-    Nothing in a query makes it raise; an index that cannot be opened raises `OSError` or `ValueError`.
+    Nothing in a query makes it raise; an index that cannot be opened raises `Unavailable`.
     """
 
     def put(self, entries: Iterable[Entry]) -> None:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from wenyuan.language import script
 from wenyuan.language.fold import fold
-from wenyuan.language.segment import grams
+from wenyuan.language.segment import units
 
 LONGEST = 400
 MOST_CLAUSES = 24
@@ -59,7 +59,7 @@ def parse(text: str) -> tuple[Clause, ...]:
         word = match.group("word")
         quoted = next((v for k, v in match.groupdict().items() if k.startswith("q") and v is not None), "")
         typed = (word if word is not None else quoted).strip()
-        if not grams(typed):
+        if not units(typed):
             continue
         kind = Kind.WORDS if word is not None else Kind.PHRASE
         clauses.append(Clause(typed, kind, excluded=match.group("minus") is not None))

@@ -12,7 +12,7 @@ from typing import Any
 import tantivy
 
 from wenyuan.search import backend
-from wenyuan.search.backend import Audience, Entry, Found, Results, Sort
+from wenyuan.search.backend import Audience, Entry, Found, Results, Sort, Unavailable
 from wenyuan.search.backends.tantivy import schema
 from wenyuan.search.backends.tantivy.querying import Translator
 
@@ -87,7 +87,10 @@ class TantivyBackend:
     @contextmanager
     def _writer(self) -> Iterator[tantivy.IndexWriter]:
         with self._locked():
-            writer = self._opened().writer(heap_size=_HEAP_BYTES, num_threads=1)
+            try:
+                writer = self._opened().writer(heap_size=_HEAP_BYTES, num_threads=1)
+            except ValueError as error:
+                raise Unavailable(reason=str(error)) from error
             try:
                 yield writer
                 writer.commit()
@@ -164,12 +167,15 @@ class TantivyBackend:
         return counts
 
     def _opened(self) -> tantivy.Index:
-        """The index, made where there is none."""
+        """The index, made where there is none. Raises `Unavailable`."""
         with self._guard:
             if self._index is None:
-                self._home.mkdir(parents=True, exist_ok=True)
-                index = tantivy.Index(self._schema, path=str(self._home))
-                index.config_reader("manual")
+                try:
+                    self._home.mkdir(parents=True, exist_ok=True)
+                    index = tantivy.Index(self._schema, path=str(self._home))
+                    index.config_reader("manual")
+                except (OSError, ValueError) as error:
+                    raise Unavailable(reason=str(error)) from error
                 self._index = index
             return self._index
 
@@ -185,6 +191,9 @@ class TantivyBackend:
         seen = (state.st_mtime_ns, state.st_ino)
         with self._guard:
             if seen != self._seen:
-                index.reload()
+                try:
+                    index.reload()
+                except ValueError as error:
+                    raise Unavailable(reason=str(error)) from error
                 self._seen = seen
         return index.searcher()

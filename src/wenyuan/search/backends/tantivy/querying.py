@@ -6,8 +6,7 @@ from typing import TypeAlias
 import tantivy
 from tantivy import FieldType, Occur
 
-from wenyuan.language.fold import fold
-from wenyuan.language.segment import Gram, grams, terms
+from wenyuan.language.segment import bigrams, terms, units
 from wenyuan.language.stopwords import CHINESE, ENGLISH
 from wenyuan.search.backend import Audience, Filters, Query
 from wenyuan.search.backends.tantivy.schema import BODY, KEYWORDS, REST, TITLE, WEIGHTS
@@ -69,7 +68,7 @@ class Translator:
         yield Occur.Must, Q.boolean_query(parts, minimum_number_should_match=least)
 
     def _clause(self, clause: Clause) -> Q:
-        phrase = self._phrase(grams(clause.text))
+        phrase = self._phrase(clause.text)
         if clause.kind is Kind.PHRASE:
             return phrase
         words = Q.boolean_query([(Occur.Must, self._anywhere([word])) for word in self._telling(clause)])
@@ -95,27 +94,25 @@ class Translator:
             parts.append((Occur.Must, _any(fields)))
         return Q.boolean_query(parts)
 
-    def _phrase(self, units: Sequence[Gram]) -> Q:
-        """Documents in which ``units`` stand together: pairs where there are pairs, singles where not."""
-        paired = {gram.position for gram in units if _is_pair(gram)}
-        chosen: list[tuple[int, str]] = []
-        for gram in units:
-            inside = gram.position in paired or (gram.position - 1) in paired
-            if _is_pair(gram) or not (inside and len(gram.text) == 1):
-                chosen.append((gram.position, gram.text))
+    def _phrase(self, text: str) -> Q:
+        """Documents in which the units of ``text`` stand together in one field."""
         fields = [
-            Q.boost_query(self._row(f"{name}_grams", chosen), WEIGHTS[name])
-            for name in (TITLE, KEYWORDS, BODY)
+            Q.boost_query(self._together(name, text), WEIGHTS[name]) for name in (TITLE, KEYWORDS, BODY)
         ]
-        fields.extend(self._in_rest(self._row(f"{REST}_grams", chosen)))
+        fields.extend(self._in_rest(self._together(REST, text)))
         return _any(fields)
 
-    def _row(self, field: str, units: list[tuple[int, str]]) -> Q:
-        if len(units) == 1:
-            return Q.term_query(self._schema, field, units[0][1], "freq")
-        first = units[0][0]
-        words = [(position - first, text) for position, text in units]
-        return Q.phrase_query(self._schema, field, words)
+    def _together(self, name: str, text: str) -> Q:
+        row = units(text)
+        field = f"{name}_units"
+        if len(row) == 1:
+            return Q.term_query(self._schema, field, row[0], "freq")
+        phrase = Q.phrase_query(self._schema, field, row)
+        pairs = [pair for pair in dict.fromkeys(bigrams(text)) if len(pair) == 2]
+        if len(row) == 2 and len(pairs) == 1:
+            return self._term(f"{name}_pairs", pairs[0])
+        rare = [(Occur.Must, _silent(self._term(f"{name}_pairs", pair))) for pair in pairs]
+        return Q.boolean_query([*rare, (Occur.Must, phrase)])
 
     def _in_rest(self, part: Q) -> list[Q]:
         """``part`` (over pages beyond the limit) as far as the audience may search there."""
@@ -167,7 +164,3 @@ def _any(parts: Sequence[Q]) -> Q:
 def _silent(part: Q) -> Q:
     """A condition that adds nothing to the score."""
     return Q.const_score_query(part, 0.0)
-
-
-def _is_pair(gram: Gram) -> bool:
-    return len(gram.text) == 2 and not gram.text.isascii() and all(not fold(c).isascii() for c in gram.text)

@@ -1,19 +1,22 @@
 """How an entry lies in a Tantivy index.
 
 Text is cut into words by `wenyuan.language` before it comes here, so that every engine cuts alike. Each
-text has two fields: ``*_words`` (words and stems, ranked by BM25) and ``*_grams`` (characters, pairs of
-characters and unstemmed words with positions, for phrases and for names that no dictionary knows).
+text has three fields: ``*_words`` (words and stems, ranked by BM25), ``*_units`` (characters and unstemmed
+words with positions, for phrases and for names that no dictionary knows) and ``*_pairs`` (neighbouring
+characters without positions: few documents hold a pair, so phrases are checked in few).
 """
+
+from collections.abc import Callable, Iterator, Sequence
 
 import tantivy
 
-from wenyuan.language.segment import Gram, grams, terms
+from wenyuan.language.segment import bigrams, rejoined, terms, units
 from wenyuan.search.backend import Entry
 
 TITLE, KEYWORDS, BODY, REST = "title", "keywords", "body", "rest"
 WEIGHTS = {TITLE: 5.0, KEYWORDS: 3.0, BODY: 1.0, REST: 1.0}
-_BREAK = 1000
-"""Positions left free between two texts of one field, so that no phrase runs from one into the next."""
+BREAK = "\ufffc"
+"""Stands between two keywords, so that no phrase runs from one into the next."""
 
 
 def build() -> tantivy.Schema:
@@ -26,7 +29,8 @@ def build() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in WEIGHTS:
         builder.add_text_field(f"{name}_words", tokenizer_name="whitespace", index_option="freq")
-        builder.add_text_field(f"{name}_grams", tokenizer_name="whitespace", index_option="position")
+        builder.add_text_field(f"{name}_units", tokenizer_name="whitespace", index_option="position")
+        builder.add_text_field(f"{name}_pairs", tokenizer_name="whitespace", index_option="basic")
     return builder.build()
 
 
@@ -43,21 +47,18 @@ def document(entry: Entry) -> tantivy.Document:
     made.add_text("format", entry.format)
     made.add_text("language", entry.language)
     for name, texts in (
-        (TITLE, [entry.title]),
-        (KEYWORDS, list(entry.keywords)),
-        (BODY, [entry.body]),
-        (REST, [entry.rest]),
+        (TITLE, (entry.title,)),
+        (KEYWORDS, (*entry.keywords, entry.author)),
+        (BODY, entry.body),
+        (REST, entry.rest),
     ):
-        made.add_text(f"{name}_words", " ".join(word for text in texts for word in terms(text)))
-        made.add_pre_tokenized_text(f"{name}_grams", _positioned(texts))
+        between = f" {BREAK} " if name == KEYWORDS else " "
+        made.add_text(f"{name}_words", " ".join(_joined(terms, texts)))
+        made.add_text(f"{name}_units", between.join(_joined(units, texts)))
+        made.add_text(f"{name}_pairs", " ".join(_joined(bigrams, texts)))
     return made
 
 
-def _positioned(texts: list[str]) -> tantivy.PreTokenizedString:
-    tokens: list[tantivy.Token] = []
-    base = 0
-    for text in texts:
-        found: list[Gram] = grams(text)
-        tokens.extend(tantivy.Token(gram.text, base + gram.position, 0, 0) for gram in found)
-        base += (found[-1].position if found else 0) + _BREAK
-    return tantivy.PreTokenizedString("", tokens)
+def _joined(cut: Callable[[str], list[str]], texts: Sequence[str]) -> Iterator[str]:
+    """Each text cut and joined at once: the pieces of a long document never lie in memory together."""
+    return (" ".join(cut(rejoined(text))) for text in texts)

@@ -1,0 +1,121 @@
+"""Which page of a document answers a search, and the passage on it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Case, IntegerField, Q, Value, When
+
+from wenyuan.documents.models import Page
+from wenyuan.language.fold import spellings
+from wenyuan.language.passages import matches, snippet
+from wenyuan.language.segment import stem
+
+_CANDIDATES = 4
+_SCAN_CHARACTERS = 300_000
+_MOST_TERMS = 12
+WIDTH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The page that a passage stands on, from 1, its text, and where the matches are in it."""
+
+    page: int
+    excerpt: str
+    spans: tuple[tuple[int, int], ...]
+
+
+def passages(readable: Mapping[int, int], terms: Sequence[str]) -> dict[int, Passage]:
+    """For each version the passage that answers ``terms`` best, on the first page that has it.
+
+    ``readable`` says how many pages of each version (by its id) may be read, from the first: no other
+    page is looked at. A version without a match gives the beginning of its first page; one of which
+    nothing may be read gives nothing.
+    """
+    allowed = {version: pages for version, pages in readable.items() if pages > 0}
+    if not allowed:
+        return {}
+    wanted = list(terms)[:_MOST_TERMS]
+    found = {version: _best(pages, wanted) for version, pages in _candidates(allowed, wanted).items()}
+    result: dict[int, Passage] = {}
+    for version, pages in allowed.items():
+        page = found.get(version) or (_scan(version, pages, wanted) if wanted else None)
+        page = page or Page.objects.filter(version=version, number=1).values_list("number", "text").first()
+        if page is not None:
+            excerpt, spans = snippet(page[1], wanted, WIDTH)
+            result[version] = Passage(page[0], excerpt, tuple(spans))
+    return result
+
+
+def _needles(term: str) -> set[str]:
+    """Strings of which one stands on nearly every page that matches ``term``; the database looks for them."""
+    if term.isascii() and " " not in term:
+        word = term.lower()
+        common = stem(word)
+        while not word.startswith(common):
+            common = common[:-1]
+        return {common or word}
+    return spellings(term)
+
+
+def _candidates(allowed: Mapping[int, int], terms: Sequence[str]) -> dict[int, list[tuple[int, str]]]:
+    """For each version the pages with most of the terms, by a plain search in the database."""
+    tests = [_any_of(_needles(term)) for term in terms]
+    if not tests:
+        return {}
+    may_read = Q()
+    for version, pages in allowed.items():
+        may_read |= Q(version=version, number__lte=pages)
+    score: Case | Value | object = Value(0)
+    for test in tests:
+        score = Case(When(test, then=Value(1)), default=Value(0), output_field=IntegerField()) + score  # type: ignore[operator]
+    rows = (
+        Page.objects.filter(may_read)
+        .annotate(found=score)
+        .filter(found__gt=0)
+        .order_by("version_id", "-found", "number")
+        .values_list("version_id", "number", "pk")
+    )
+    chosen: dict[int, list[int]] = {}
+    for version, _, key in rows:
+        keys = chosen.setdefault(version, [])
+        if len(keys) < _CANDIDATES:
+            keys.append(key)
+    texts = {
+        row[0]: (row[1], row[2])
+        for row in Page.objects.filter(pk__in=[key for keys in chosen.values() for key in keys]).values_list(
+            "pk", "number", "text"
+        )
+    }
+    return {version: [texts[key] for key in keys] for version, keys in chosen.items()}
+
+
+def _any_of(needles: Iterable[str]) -> Q:
+    test = Q()
+    for needle in sorted(needles):
+        test |= Q(text__icontains=needle)
+    return test
+
+
+def _best(pages: Sequence[tuple[int, str]], terms: Sequence[str]) -> tuple[int, str] | None:
+    """The page that truly holds most of the terms; the first of equals."""
+    best: tuple[int, str] | None = None
+    most = 0
+    for page in pages:
+        count = len({index for _, _, index in matches(page[1], terms)})
+        if count > most:
+            best, most = page, count
+    return best
+
+
+def _scan(version: int, pages: int, terms: Sequence[str]) -> tuple[int, str] | None:
+    """The first page that matches as `fold` sees it: full width, accents, words broken over lines."""
+    left = _SCAN_CHARACTERS
+    rows = Page.objects.filter(version=version, number__lte=pages).order_by("number")
+    for number, text in rows.values_list("number", "text").iterator(chunk_size=20):
+        if matches(text, terms):
+            return number, text
+        left -= len(text)
+        if left < 0:
+            break
+    return None

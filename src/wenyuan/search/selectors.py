@@ -1,0 +1,187 @@
+"""Finding: what the index gives, filtered again by what the rows say at this moment."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from wenyuan.documents import allowance
+from wenyuan.documents.models import Category, Document
+from wenyuan.documents.selectors import visible_to
+from wenyuan.kernel.actor import Actor
+from wenyuan.language.passages import matches
+from wenyuan.search.backend import Audience, Filters, Query, Results, Sort
+from wenyuan.search.backends import current
+from wenyuan.search.passage import Passage, passages
+from wenyuan.search.query import LAST_PAGE, Choice, SearchHit, SearchPage, SearchQuery, pieces
+from wenyuan.search.syntax import Clause, highlighted, parse
+
+_SLACK = 100
+"""How many more hits are asked for than shown: some may have been hidden since they were indexed."""
+_MOST_SORTED = 2_000
+_CHINESE = ("zh-Hans", "zh-Hant")
+_NOTHING = 2**62
+
+
+def find(actor: Actor, query: SearchQuery) -> SearchPage:
+    """What ``actor`` finds. Never more than `documents.selectors.visible_to` shows them at this moment."""
+    clauses = parse(query.text)
+    asked = Query(
+        clauses=clauses,
+        audience=audience_of(actor),
+        filters=_filters(query),
+        sort=query.sort,
+        limit=_MOST_SORTED if query.sort is Sort.MOST_READ else query.page * query.size + _SLACK,
+        facets=True,
+    )
+    engine = current()
+    results = engine.query(asked)
+    is_relaxed = False
+    if not results.total and any(not clause.excluded for clause in clauses):
+        relaxed = engine.query(replace(asked, relaxed=True))
+        is_relaxed = relaxed.total > 0
+        results = relaxed if is_relaxed else results
+    ids, total = _still_visible(actor, results, query.sort)
+    shown = ids[(query.page - 1) * query.size : query.page * query.size]
+    scores = {hit.id: hit.score for hit in results.hits}
+    return SearchPage(
+        query=query,
+        hits=tuple(_hits(actor, shown, scores, clauses)),
+        total=total,
+        pages=min(LAST_PAGE, math.ceil(total / query.size)),
+        facets=_choices(results, query),
+        is_relaxed=is_relaxed,
+    )
+
+
+def related(actor: Actor, document_id: int, *, limit: int = 6) -> list[Document]:
+    """Documents that share telling words with this one, best first; only such as ``actor`` may find."""
+    document = Document.objects.filter(pk=document_id).first()
+    if document is None:
+        return []
+    links = document.keyword_links.select_related("keyword")
+    words = [link.keyword.text for link in links] or [document.title]
+    found = current().related(document_id, words, audience_of(actor), limit + _SLACK)
+    order = {hit.id: place for place, hit in enumerate(found)}
+    rows = _with_all(visible_to(actor).filter(pk__in=order, state=Document.State.PUBLISHED))
+    return sorted(rows, key=lambda row: order[row.pk])[:limit]
+
+
+def audience_of(actor: Actor) -> Audience:
+    """The part of the index that ``actor`` searches."""
+    return Audience(owner_id=actor.user_id, sees_rest=actor.is_staff)
+
+
+def _with_all(rows: QuerySet[Document]) -> QuerySet[Document]:
+    return rows.select_related("owner", "category__parent", "current_version").prefetch_related(
+        "keyword_links__keyword"
+    )
+
+
+def _still_visible(actor: Actor, results: Results, sort: Sort) -> tuple[list[int], int]:
+    """The ids of the hits that the rows still let ``actor`` find, in order, and the corrected total."""
+    ids = [hit.id for hit in results.hits]
+    rows = visible_to(actor).filter(pk__in=ids)
+    if sort is Sort.MOST_READ:  # the counters in the rows are newer than those in the index
+        visible = list(rows.order_by("-view_count", "-published_at", "-pk").values_list("pk", flat=True))
+    else:
+        known = set(rows.values_list("pk", flat=True))
+        visible = [number for number in ids if number in known]
+    return visible, results.total - (len(ids) - len(visible))
+
+
+def _hits(
+    actor: Actor, ids: Sequence[int], scores: dict[int, float], clauses: tuple[Clause, ...]
+) -> list[SearchHit]:
+    documents = {row.pk: row for row in _with_all(visible_to(actor).filter(pk__in=ids))}
+    readable = {
+        row.current_version.pk: allowance.readable_pages(
+            actor, owner_id=row.owner_id, limit=row.readable_pages, pages=row.current_version.pages
+        )
+        for row in documents.values()
+        if row.current_version is not None
+    }
+    terms = highlighted(clauses)
+    found = passages(readable, terms)
+    return [
+        _hit(documents[number], found.get(documents[number].current_version_id or 0), terms, scores[number])
+        for number in ids
+        if number in documents
+    ]
+
+
+def _hit(document: Document, passage: Passage | None, terms: Sequence[str], score: float) -> SearchHit:
+    title_spans: list[tuple[int, int]] = []
+    for start, end, _ in matches(document.title, terms):
+        if not title_spans or start >= title_spans[-1][1]:
+            title_spans.append((start, end))
+    return SearchHit(
+        document=document,
+        page=passage.page if passage else None,
+        excerpt=pieces(passage.excerpt, passage.spans) if passage else (),
+        title=pieces(document.title, title_spans),
+        score=score,
+    )
+
+
+# -- filters and facets -------------------------------------------------------------------------------
+def _filters(query: SearchQuery) -> Filters:
+    languages = [tag for value in query.languages for tag in (_CHINESE if value == "zh" else (value,))]
+    return Filters(
+        formats=query.formats,
+        languages=tuple(dict.fromkeys(languages)),
+        category_ids=_category_ids(query.category),
+        least_pages=query.least_pages,
+        most_pages=query.most_pages,
+        since=_seconds(query, last=False),
+        before=_seconds(query, last=True),
+    )
+
+
+def _seconds(query: SearchQuery, *, last: bool) -> int | None:
+    """The border of the days asked for, in the library's time zone."""
+    day = query.until if last else query.since
+    if day is None:
+        return None
+    try:
+        moment = datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
+        return int((moment + timedelta(days=1 if last else 0)).astimezone(UTC).timestamp())
+    except OverflowError:
+        return None
+
+
+def _category_ids(slug: str) -> tuple[int, ...]:
+    """The category and all below it; for an unknown slug an id that no category has."""
+    if not slug:
+        return ()
+    rows = list(Category.objects.values_list("pk", "parent_id", "slug"))
+    wanted = {pk for pk, _, name in rows if name == slug}
+    grown = True
+    while grown:
+        below = {pk for pk, parent, _ in rows if parent in wanted} - wanted
+        wanted |= below
+        grown = bool(below)
+    return tuple(sorted(wanted)) or (_NOTHING,)
+
+
+def _choices(results: Results, query: SearchQuery) -> dict[str, list[Choice]]:
+    """The counts as choices for a page, most frequent first as the engine gives them."""
+    chosen = {"format": query.formats, "language": query.languages, "category": (query.category,)}
+    facets: dict[str, list[Choice]] = {}
+    for name, counts in results.facets.items():
+        named = _category_names(counts) if name == "category" else {value: (value, value) for value in counts}
+        facets[name] = [
+            Choice(*named[value], count=count, is_chosen=named[value][0] in chosen[name])
+            for value, count in counts.items()
+            if value in named and named[value][0]
+        ]
+    return facets
+
+
+def _category_names(counts: Mapping[str, int]) -> dict[str, tuple[str, str]]:
+    """Slug and name of each category by its id as the index has it."""
+    rows = Category.objects.filter(pk__in=[int(value) for value in counts])
+    return {str(row.pk): (row.slug, row.name) for row in rows}

@@ -1,0 +1,335 @@
+"""Finding obeys the rows of this moment, shows the page, and marks the original text."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from wenyuan.accounts.selectors import actor_from
+from wenyuan.documents.models import Category, Document, DocumentKeyword, Keyword, Page, Restriction, Version
+from wenyuan.kernel.actor import ANONYMOUS, SYSTEM, Actor
+from wenyuan.search import handlers, services
+from wenyuan.search.backend import Sort
+from wenyuan.search.query import SearchHit, SearchQuery
+from wenyuan.search.selectors import find, related
+
+Make = Callable[..., Document]
+TEA = ["茶叶的历史很长。\n第一页没有那个词。", "十七世纪,广州的行商\n与外国商人交易。", "附录:武夷山的种植。"]
+LIGHT = ["Libraries need daylight.", "Students named power sockets second.", "Closing words about shelves."]
+
+
+@pytest.fixture
+def make(library: Path, author: Any) -> Make:
+    """Make an indexed document: ``make("Title", ["page 1", "page 2"], readable_pages=1)``."""
+
+    def made(title: str, pages: Sequence[str], *, keywords: Sequence[str] = (), **fields: Any) -> Document:
+        file_format = fields.pop("format", "docx")
+        values: dict[str, Any] = {
+            "owner": author,
+            "state": Document.State.PUBLISHED,
+            "published_at": timezone.now(),
+            "language": "zh-Hans",
+        }
+        document = Document.objects.create(title=title, **(values | fields))
+        version = Version.objects.create(
+            document=document,
+            sha256=f"{document.pk:064x}",
+            original_name="file",
+            bytes=1,
+            format=file_format,
+            pages=len(pages),
+        )
+        Page.objects.bulk_create(
+            Page(version=version, number=number, width=595, height=842, text=text)
+            for number, text in enumerate(pages, start=1)
+        )
+        for position, word in enumerate(keywords):
+            keyword, _ = Keyword.objects.get_or_create(text=word)
+            DocumentKeyword.objects.create(document=document, keyword=keyword, position=position)
+        document.current_version = version
+        document.save(update_fields=["current_version"])
+        services.index(document_ids=[document.pk])
+        return document
+
+    return made
+
+
+def ids(actor: Actor, text: str, **changes: Any) -> list[int]:
+    return [hit.document.pk for hit in find(actor, SearchQuery(text=text, **changes)).hits]
+
+
+def marked(hit: SearchHit) -> list[str]:
+    return [piece.text for piece in hit.excerpt if piece.is_match]
+
+
+# -- what is shown -------------------------------------------------------------------------------------
+def test_a_hit_names_its_page_and_marks_the_words(make: Make) -> None:
+    document = make("中国茶叶贸易史", TEA)
+    page = find(ANONYMOUS, SearchQuery(text="行商 外国"))
+    assert (page.total, page.pages) == (1, 1)
+    (hit,) = page.hits
+    assert hit.document == document
+    assert hit.page == 2
+    assert marked(hit) == ["行商", "外国"]
+    assert hit.snippet == "十七世纪,广州的行商与外国商人交易。"
+    assert hit.score > 0
+
+
+def test_a_word_broken_over_two_lines_is_found_on_its_page(make: Make) -> None:
+    make("报告", ["第一页。", "这里写着图书\n馆三个字。"])
+    (hit,) = find(ANONYMOUS, SearchQuery(text="图书馆")).hits
+    assert (hit.page, marked(hit)) == (2, ["图书馆"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "page", "expected"),
+    [
+        ("library", 1, ["Libraries"]),
+        ('"power sockets"', 2, ["power sockets"]),
+        ("ＳＯＣＫＥＴＳ", 2, ["sockets"]),
+        ("student shelves sockets", 2, ["Students", "sockets"]),
+    ],
+)
+def test_english(make: Make, typed: str, page: int, expected: list[str]) -> None:
+    make("Daylight", LIGHT, language="en")
+    (hit,) = find(ANONYMOUS, SearchQuery(text=typed)).hits
+    assert (hit.page, marked(hit)) == (page, expected)
+
+
+def test_traditional_and_simplified_find_each_other(make: Make) -> None:
+    make("閱覽室", ["圖書館員測量照度。"], language="zh-Hant")
+    (hit,) = find(ANONYMOUS, SearchQuery(text="图书馆员")).hits
+    assert marked(hit) == ["圖書館員"]
+    make("阅览室", ["图书馆员测量照度。"])
+    assert len(ids(ANONYMOUS, "圖書館員")) == 2
+
+
+def test_a_match_in_the_title_is_marked_there_and_the_first_page_shown(make: Make) -> None:
+    make("海棠志", ["正文。"])
+    (hit,) = find(ANONYMOUS, SearchQuery(text="海棠")).hits
+    assert [piece.text for piece in hit.title if piece.is_match] == ["海棠"]
+    assert (hit.page, hit.snippet) == (1, "正文。")
+
+
+def test_an_excerpt_is_text_whatever_the_file_holds(make: Make) -> None:
+    make("Markup", ["<script>alert(1)</script> daylight & <b>bold</b>"], language="en")
+    (hit,) = find(ANONYMOUS, SearchQuery(text="daylight")).hits
+    assert hit.snippet == "<script>alert(1)</script> daylight & <b>bold</b>"
+
+
+def test_nothing_holds_all_words_so_most_are_enough(make: Make) -> None:
+    document = make("Daylight", LIGHT, language="en")
+    page = find(ANONYMOUS, SearchQuery(text="daylight sockets lighthouse"))
+    assert page.is_relaxed
+    assert [hit.document for hit in page.hits] == [document]
+    assert not find(ANONYMOUS, SearchQuery(text="daylight")).is_relaxed
+
+
+# -- who sees what -------------------------------------------------------------------------------------
+def test_pages_beyond_the_limit_give_no_hit_and_no_excerpt(
+    make: Make, author: Any, reader: Any, moderator: Any
+) -> None:
+    document = make("茶", TEA, readable_pages=2)
+    for stranger in (ANONYMOUS, actor_from(reader)):
+        assert ids(stranger, "武夷山") == []
+        assert all(hit.page in {1, 2} for hit in find(stranger, SearchQuery(text="茶")).hits)
+    for insider in (actor_from(author), actor_from(moderator)):
+        (hit,) = find(insider, SearchQuery(text="武夷山")).hits
+        assert (hit.document, hit.page) == (document, 3)
+
+
+def test_a_lowered_limit_holds_before_the_index_knows(make: Make) -> None:
+    document = make("茶", TEA)
+    Document.objects.filter(pk=document.pk).update(readable_pages=1)
+    for hit in find(ANONYMOUS, SearchQuery(text="行商")).hits:
+        assert hit.page == 1
+        assert "行商" not in hit.snippet
+
+
+def test_no_page_at_all_gives_no_excerpt(make: Make) -> None:
+    make("茶叶", TEA, readable_pages=0)
+    (hit,) = find(ANONYMOUS, SearchQuery(text="茶叶")).hits
+    assert (hit.page, hit.snippet) == (None, "")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"deleted_at": datetime(2026, 1, 1, tzinfo=UTC)},
+        {"visibility": "private"},
+        {"visibility": "link"},
+        {"state": "awaiting_approval"},
+    ],
+)
+def test_what_was_hidden_is_gone_at_once(make: Make, change: dict[str, Any]) -> None:
+    document = make("茶叶", TEA)
+    make("茶叶二", TEA)
+    Document.objects.filter(pk=document.pk).update(**change)
+    page = find(ANONYMOUS, SearchQuery(text="茶叶"))
+    assert document.pk not in [hit.document.pk for hit in page.hits]
+    assert page.total == 1
+    assert document not in related(ANONYMOUS, Document.objects.exclude(pk=document.pk).get().pk)
+
+
+def test_a_restricted_document_is_gone_at_once_but_for_its_owner(
+    make: Make, author: Any, reader: Any
+) -> None:
+    document = make("茶叶", TEA)
+    Restriction.objects.create(document=document, rule="r", reason="r", imposed_by="user:1")
+    assert ids(ANONYMOUS, "茶叶") == []
+    services.index(document_ids=[document.pk])
+    assert ids(actor_from(reader), "茶叶") == []
+    assert ids(actor_from(author), "茶叶") == [document.pk]
+
+
+def test_private_documents_are_for_their_owner(
+    make: Make, author: Any, other_author: Any, moderator: Any
+) -> None:
+    document = make("日记", ["茶"], visibility="private")
+    assert ids(actor_from(author), "日记") == [document.pk]
+    for stranger in (ANONYMOUS, actor_from(other_author), actor_from(moderator), SYSTEM):
+        page = find(stranger, SearchQuery(text="日记"))
+        assert (page.hits, page.total) == ((), 0)
+        assert all(not choices for choices in page.facets.values())
+
+
+# -- filters, order, paging ------------------------------------------------------------------------------
+def test_filters(make: Make) -> None:
+    law = Category.objects.create(slug="law", name_en="Law", name_zh="法律")
+    civil = Category.objects.create(slug="civil", name_en="Civil law", name_zh="民法", parent=law)
+    one = make(
+        "合同", ["合同"], category=civil, format="pdf", published_at=datetime(2023, 4, 18, 12, tzinfo=UTC)
+    )
+    two = make("合同范本", ["合同"] * 9, category=law, published_at=datetime(2024, 1, 1, tzinfo=UTC))
+    three = make("Contract 合同", ["合同"], language="en", published_at=datetime(2025, 6, 1, tzinfo=UTC))
+    cases: list[tuple[dict[str, Any], set[int]]] = [
+        ({"category": "law"}, {one.pk, two.pk}),
+        ({"category": "civil"}, {one.pk}),
+        ({"category": "unknown"}, set()),
+        ({"formats": ("pdf",)}, {one.pk}),
+        ({"languages": ("zh",)}, {one.pk, two.pk}),
+        ({"languages": ("en", "zh")}, {one.pk, two.pk, three.pk}),
+        ({"least_pages": 2}, {two.pk}),
+        ({"most_pages": 8}, {one.pk, three.pk}),
+        ({"since": datetime(2024, 1, 1, tzinfo=UTC).date()}, {two.pk, three.pk}),
+        ({"until": datetime(2023, 4, 18, tzinfo=UTC).date()}, {one.pk}),
+    ]
+    for changes, expected in cases:
+        assert set(ids(ANONYMOUS, "合同", **changes)) == expected, changes
+        assert set(ids(ANONYMOUS, "", **changes)) == expected, changes
+
+
+def test_facets_name_their_choices(make: Make) -> None:
+    law = Category.objects.create(slug="law", name_en="Law", name_zh="法律")
+    make("合同", ["合同"], category=law, format="pdf")
+    make("合同范本", ["合同"], format="docx")
+    facets = find(ANONYMOUS, SearchQuery(text="合同", formats=("pdf",))).facets
+    assert {(c.value, c.count, c.is_chosen) for c in facets["format"]} == {
+        ("pdf", 1, True),
+        ("docx", 1, False),
+    }
+    assert [(c.value, c.label, c.count) for c in facets["category"]] == [("law", "Law", 1)]
+
+
+def test_order(make: Make) -> None:
+    old = make("茶叶", ["茶叶"], published_at=datetime(2020, 1, 1, tzinfo=UTC))
+    new = make("新", ["茶叶"], published_at=datetime(2024, 1, 1, tzinfo=UTC))
+    Document.objects.filter(pk=new.pk).update(view_count=9)
+    assert ids(ANONYMOUS, "茶叶") == [old.pk, new.pk]
+    assert ids(ANONYMOUS, "茶叶", sort=Sort.NEWEST) == [new.pk, old.pk]
+    Document.objects.filter(pk=old.pk).update(view_count=99)
+    assert ids(ANONYMOUS, "茶叶", sort=Sort.MOST_READ) == [old.pk, new.pk]
+
+
+def test_paging_survives_hidden_documents(make: Make) -> None:
+    made = [make(f"茶叶{n}", ["茶叶"]) for n in range(7)]
+    Document.objects.filter(pk=made[3].pk).update(visibility="private")
+    seen = [ids(ANONYMOUS, "茶叶", page=page, size=3) for page in (1, 2, 3)]
+    assert [len(page) for page in seen] == [3, 3, 0]
+    assert {i for page in seen for i in page} == {d.pk for d in made} - {made[3].pk}
+    assert find(ANONYMOUS, SearchQuery(text="茶叶", size=3)).pages == 2
+
+
+def test_the_number_of_database_queries_does_not_grow(make: Make) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            page = find(ANONYMOUS, SearchQuery(text="茶叶"))
+            for hit in page.hits:
+                _ = (
+                    hit.document.owner.name,
+                    [link.keyword.text for link in hit.document.keyword_links.all()],
+                )
+        return len(queries)
+
+    make("茶叶零", ["茶叶"], keywords=["茶"])
+    few = count()
+    for n in range(6):
+        make(f"茶叶{n}", ["茶叶"], keywords=["茶"])
+    assert count() == few
+
+
+# -- related -------------------------------------------------------------------------------------------
+def test_related_documents(make: Make, author: Any) -> None:
+    one = make("中国茶叶史", TEA, keywords=["茶叶", "行商", "武夷山"])
+    two = make("茶叶与行商", ["茶叶由行商经手。"], keywords=["茶叶", "行商"])
+    make("Daylight", LIGHT, keywords=["daylight"], language="en")
+    private = make("茶叶行商私记", ["茶叶"], keywords=["茶叶", "行商"], visibility="private")
+    assert related(ANONYMOUS, one.pk) == [two]
+    assert set(related(actor_from(author), one.pk)) == {two, private}
+    assert related(ANONYMOUS, 10**6) == []
+
+
+# -- the worker's part -----------------------------------------------------------------------------------
+def test_handlers_follow_the_rows_and_may_run_twice(make: Make) -> None:
+    document = make("茶叶", TEA)
+    Document.objects.filter(pk=document.pk).update(title="瓷器")
+    for _ in range(2):
+        handlers.refresh({"document_id": document.pk})
+        assert ids(ANONYMOUS, "瓷器") == [document.pk]
+    Document.objects.filter(pk=document.pk).update(deleted_at=timezone.now())
+    handlers.refresh({"document_id": document.pk})
+    handlers.refresh({"document_id": 10**6})
+    Document.objects.filter(pk=document.pk).update(deleted_at=None)
+    assert ids(ANONYMOUS, "瓷器") == []
+    handlers.index_text({"document_id": document.pk, "version_id": document.current_version_id})
+    assert ids(ANONYMOUS, "瓷器") == [document.pk]
+
+
+def test_rebuilding_finds_everything_and_drops_strays(make: Make) -> None:
+    kept, gone = make("茶叶甲", TEA), make("茶叶乙", TEA)
+    Document.objects.filter(pk=gone.pk).update(deleted_at=timezone.now())
+    steps: list[tuple[int, int]] = []
+    services.rebuild(progress=lambda done, total: steps.append((done, total)))
+    assert steps == [(1, 1)]
+    Document.objects.filter(pk=gone.pk).update(deleted_at=None)
+    assert ids(ANONYMOUS, "茶叶") == [kept.pk]
+    services.rebuild(from_nothing=True)
+    assert set(ids(ANONYMOUS, "茶叶")) == {kept.pk, gone.pk}
+    assert services.ensure_complete()
+
+
+def test_an_index_that_is_not_whole_is_asked_for(make: Make) -> None:
+    from wenyuan.jobs.models import Job
+
+    make("茶叶", TEA)
+    assert not services.ensure_complete()
+    assert Job.objects.filter(handler=services.REBUILD).count() == 1
+    handlers.rebuild({})
+    assert services.ensure_complete()
+
+
+def test_a_damaged_index_mends_itself(make: Make, library: Path) -> None:
+    first = make("茶叶甲", TEA)
+    meta = next((library / "index").glob("tantivy-*")) / "meta.json"
+    meta.write_text("{", encoding="utf-8")
+    second = make("茶叶乙", TEA)
+    assert ids(ANONYMOUS, "茶叶") == [second.pk]
+    handlers.rebuild({})
+    assert set(ids(ANONYMOUS, "茶叶")) == {first.pk, second.pk}
