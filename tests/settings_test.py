@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 _folder = Path(tempfile.mkdtemp(prefix="wenyuan-tests-"))
+(_folder / "static").mkdir()
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 # Tests mean the defaults: what the person who runs them has set is not theirs. The runner sets the database.

@@ -5,12 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wenyuan.access.decision import General
-from wenyuan.console import selectors
 from wenyuan.console.access import actor_of, needs
+from wenyuan.console.navigation import items
 
 
 @require_safe
 @needs(General.SEE_STAFF_PAGES)
 def overview(request: HttpRequest) -> HttpResponse:
     """Counts of what waits, each a link."""
-    return render(request, "console/overview.html", {"waiting": selectors.waiting(actor_of(request))})
+    return render(request, "console/overview.html", {"waiting": items(actor_of(request))})

@@ -6,20 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from wenyuan.stewardship.services import MAX_STATEMENT
 from wenyuan.stewardship.topics import Topic
 
-TOPICS = [
-    (Topic.PREVIEW, _("The preview or the file is broken")),
-    (Topic.MISMATCH, _("Title and content do not match")),
-    (Topic.COPYRIGHT, _("It infringes a copyright")),
-    (Topic.ILLEGAL, _("It is against the law or the rules")),
-    (Topic.PERSONAL_DATA, _("It shows personal data")),
-    (Topic.OTHER, _("Something else")),
-]
-
 
 class ReportForm(forms.Form):
     """What is wrong, in the reporter's words; an address only if they want an answer by mail."""
 
-    topic = forms.ChoiceField(label=_("What is wrong?"), choices=TOPICS, widget=forms.RadioSelect)
+    topic = forms.ChoiceField(label=_("What is wrong?"), choices=Topic.choices, widget=forms.RadioSelect)
     statement = forms.CharField(
         label=_("Describe it"),
         max_length=MAX_STATEMENT,
