@@ -4,9 +4,12 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
-from wenyuan.formats.model import Code, Conversion, Family, FontUse, Identity, Limits, Refused
+from wenyuan.formats.fidelity import text_recall
+from wenyuan.formats.handlers import Handler, handler_for
+from wenyuan.formats.model import Code, Conversion, FontUse, Identity, Limits, Metadata, Refused
 from wenyuan.formats.office import to_pdf
 from wenyuan.formats.pdfium.extraction import Extract, extract
 from wenyuan.formats.terms import Terms
@@ -30,21 +33,27 @@ def convert(
     started = time.monotonic()
     tell = progress or _silent
     _check_size(source, limits=terms.limits)
+    handler = handler_for(identity)
     target = out / PDF_NAME
     with job_folder() as folder:
         tell(CONVERTING)
-        made_here = identity.family is not Family.PDF
-        pdf = _converted(source, identity=identity, folder=folder, terms=terms) if made_here else source
+        pdf = (
+            source
+            if handler.is_paginated
+            else _converted(source, identity=identity, folder=folder, terms=terms)
+        )
         tell(EXTRACTING)
-        found = extract(pdf, terms=terms, keep_hyphens=made_here)
+        found = extract(pdf, terms=terms, keep_hyphens=not handler.is_paginated)
+        fidelity = {} if handler.is_paginated else _fidelity(handler, source, found)
         _keep(pdf, target)
     return Conversion(
         pdf=target,
         layers=found.layers,
         outline=found.outline,
-        metadata=found.metadata,
+        metadata=_metadata(handler.metadata(source), found.metadata),
         fonts=_fonts(found),
         seconds=time.monotonic() - started,
+        fidelity=fidelity,
     )
 
 
@@ -61,7 +70,40 @@ def _silent(_stage: str) -> None:
 
 
 def _converted(source: Path, *, identity: Identity, folder: Path, terms: Terms) -> Path:
-    return to_pdf(source, suffix=identity.format, family=identity.family, workdir=folder, terms=terms)
+    prepared_in, work_in = folder / "prepared", folder / "work"
+    prepared_in.mkdir()
+    work_in.mkdir()
+    handler = handler_for(identity)
+    prepared = handler.prepare(source, identity=identity, folder=prepared_in, limits=terms.limits)
+    return to_pdf(
+        prepared.path,
+        suffix=prepared.suffix.lstrip("."),
+        family=identity.family,
+        workdir=work_in,
+        terms=terms,
+        import_filter=prepared.import_filter,
+    )
+
+
+def _fidelity(handler: Handler, source: Path, found: Extract) -> dict[str, object]:
+    """What the pages show of what the source says that it holds."""
+    recall = text_recall(handler.source_text(source), "\n".join(layer.text for layer in found.layers))
+    counts = asdict(handler.source_counts(source))
+    return {
+        "text_recall": round(recall, 4),
+        "source": {name: count for name, count in counts.items() if count},
+    }
+
+
+def _metadata(source: Metadata, pdf: Metadata) -> Metadata:
+    """The source's own word, and the PDF's where it has none."""
+    return Metadata(
+        title=source.title or pdf.title,
+        author=source.author or pdf.author,
+        subject=source.subject or pdf.subject,
+        keywords=source.keywords or pdf.keywords,
+        created=source.created or pdf.created,
+    )
 
 
 def _keep(pdf: Path, target: Path) -> None:

@@ -132,7 +132,7 @@ def probe(*, allow_unsafe: bool) -> Probe:
         holds=not failed,
         canary=canary,
         failed=failed,
-        remedy=_remedy(failed, canary=canary),
+        remedy=remedy(failed, canary=canary),
         memory=memory.means()[0],
         seccomp=seccomp.program() is not None,
         unsafe=unsafe,
@@ -156,8 +156,8 @@ def _said(*command: str) -> str:
     return done.stdout.strip()
 
 
-def _remedy(failed: tuple[str, ...], *, canary: bool) -> str | None:
-    """The one command to try first."""
+def remedy(failed: tuple[str, ...], *, canary: bool = True) -> str | None:
+    """The one command to try first, None where nothing failed."""
     if failed == ("bubblewrap_missing",) or (not failed and not canary):
         return f"apt-get install {_PACKAGES}"
     if not failed:

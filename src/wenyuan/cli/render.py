@@ -1,0 +1,139 @@
+"""``wenyuan render``: files to pages in a folder, with no database and no server."""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wenyuan.formats import probe, report, textlayer
+from wenyuan.formats.client import RenderClient, connect
+from wenyuan.formats.identify import identify
+from wenyuan.formats.model import Conversion, Identity, Limits, Refused
+
+if TYPE_CHECKING:
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+
+PAGE_WIDTH = 1200
+
+
+def add_parser(subparsers: "Subparsers") -> argparse.ArgumentParser:
+    """Declare the command."""
+    parser = subparsers.add_parser(
+        "render",
+        help="turn files into PDF, page images and text, without a database",
+        description="For each file: DIR/NAME/document.pdf, pages/1.webp …, text/1.json …, report.json.",
+    )
+    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="office, PDF or text file")
+    parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="folder to write to")
+    parser.add_argument(
+        "--workers",
+        metavar="N",
+        type=int,
+        default=os.cpu_count() or 1,
+        help="files at once (default: one a core)",
+    )
+    parser.add_argument("--json", action="store_true", help="print a line of JSON for each file")
+    parser.add_argument("--pdf-only", action="store_true", help="leave page images and text out")
+    parser.add_argument(
+        "--width", type=int, default=PAGE_WIDTH, help=f"page images' width (default {PAGE_WIDTH})"
+    )
+    parser.add_argument("--timeout", metavar="SECONDS", type=float, default=Limits().seconds, help="per file")
+    return parser
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    source: Path
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    limits: Limits
+    pdf_only: bool
+    width: int
+
+
+def run(args: argparse.Namespace) -> int:
+    """Render the files. Exit code 0, 1 where any was refused, 2 where one cannot be read."""
+    missing = [path for path in args.files if not path.is_file()]
+    if missing:
+        for path in missing:
+            print(f"wenyuan render: no such file: {path}", file=sys.stderr)
+        return 2
+    settings = _Settings(limits=Limits(seconds=args.timeout), pdf_only=args.pdf_only, width=args.width)
+    client = connect(None)
+    failed = probe.sandbox_failures()
+    if failed:
+        print(f"The sandbox does not hold: {', '.join(failed)}. Try: {probe.remedy(failed)}", file=sys.stderr)
+    refused = False
+    try:
+        with ThreadPoolExecutor(max(1, args.workers)) as pool:
+            tasks = _tasks(args.files, args.out)
+            for line in pool.map(lambda task: _render(task, client, settings), tasks):
+                print(json.dumps(line, ensure_ascii=False) if args.json else _words(line), flush=True)
+                refused = refused or line["refused"] is not None
+    finally:
+        client.close()
+    return 1 if refused else 0
+
+
+def _tasks(files: Sequence[Path], out: Path) -> list[_Task]:
+    """A folder for each file, named like it; a second of the same name gets a number."""
+    taken: set[str] = set()
+    tasks = []
+    for source in files:
+        name, number = source.name, 1
+        while name in taken:
+            number += 1
+            name = f"{source.name}-{number}"
+        taken.add(name)
+        tasks.append(_Task(source, out / name))
+    return tasks
+
+
+def _render(task: _Task, client: RenderClient, settings: _Settings) -> dict[str, object]:
+    started = time.monotonic()
+    for old in ("pages", "text"):  # of an earlier run into the same folder
+        shutil.rmtree(task.folder / old, ignore_errors=True)
+    (task.folder / "document.pdf").unlink(missing_ok=True)
+    task.folder.mkdir(parents=True, exist_ok=True)
+    identity: Identity | None = None
+    conversion: Conversion | None = None
+    refusal: Refused | None = None
+    try:
+        identity = identify(task.source, name=task.source.name, limits=settings.limits)
+        conversion = client.convert(task.source, identity=identity, out=task.folder, limits=settings.limits)
+        if not settings.pdf_only:
+            _write_pages(task.folder, conversion, client, width=settings.width)
+    except Refused as error:
+        refusal = error
+    seconds = time.monotonic() - started
+    line = report.summary(task.source, conversion=conversion, refusal=refusal, seconds=seconds)
+    text = report.full(line, identity=identity, conversion=conversion)
+    (task.folder / "report.json").write_text(text, encoding="utf-8")
+    return line
+
+
+def _write_pages(folder: Path, conversion: Conversion, client: RenderClient, *, width: int) -> None:
+    (folder / "pages").mkdir()
+    (folder / "text").mkdir()
+    for layer in conversion.layers:
+        picture = client.raster(conversion.pdf, page=layer.page, width=width, media_type="image/webp")
+        (folder / "pages" / f"{layer.page}.webp").write_bytes(picture)
+        (folder / "text" / f"{layer.page}.json").write_text(textlayer.to_json(layer), encoding="utf-8")
+
+
+def _words(line: dict[str, object]) -> str:
+    refused = line["refused"]
+    if isinstance(refused, dict):
+        return f"{line['file']}: refused, {refused['code']}: {refused['message']}"
+    pages = "1 page" if line["pages"] == 1 else f"{line['pages']} pages"
+    return f"{line['file']}: {pages} in {line['seconds']} s"
