@@ -1,0 +1,277 @@
+"""What the document page says, gathered for its template."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from wenyuan.access import policy
+from wenyuan.access.decision import Action, Decision
+from wenyuan.documents import reading
+from wenyuan.documents.licences import Licence, licence
+from wenyuan.documents.selectors import AccessFacts
+from wenyuan.documents.services.renditions import LADDER
+from wenyuan.kernel.actor import Actor
+from wenyuan.web.documents.addresses import Addresses
+
+if TYPE_CHECKING:
+    from wenyuan.documents.models import Document, Version
+
+FIRST_PAGES = 3
+"""Pages shown before "continue reading"."""
+
+PAGES_AT_ONCE = 20
+"""Pages on one address for readers without scripts."""
+
+WIDTHS = tuple(step for step in LADDER if step >= 450)
+THUMB = LADDER[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One page as the template draws it. Width and height are those of the picture at the usual width."""
+
+    sheet: reading.Sheet
+    width: int
+    height: int
+    src: str
+    srcset: str
+    thumb: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The pages on this address: ``first`` to ``last`` of ``readable``, of ``pages`` in all."""
+
+    first: int
+    last: int
+    readable: int
+    pages: int
+
+    @property
+    def before(self) -> int | None:
+        """The first page of the window before this one, or None."""
+        return max(1, self.first - PAGES_AT_ONCE) if self.first > 1 else None
+
+    @property
+    def after(self) -> int | None:
+        """The first page of the window after this one, or None."""
+        return self.last + 1 if self.last < self.readable else None
+
+    @property
+    def left(self) -> int:
+        """How many readable pages come after this window."""
+        return self.readable - self.last
+
+    @property
+    def hidden(self) -> int:
+        """How many pages this reader may not read."""
+        return self.pages - self.readable
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every readable page is on this address."""
+        return self.first == 1 and self.last == self.readable
+
+
+def window(asked: str, *, readable: int, pages: int) -> Window:
+    """The pages to show: the first few, or from ``?from=``."""
+    if asked.isascii() and asked.isdigit():
+        first = max(1, min(int(asked[:9]), readable))
+        return Window(first, min(readable, first + PAGES_AT_ONCE - 1), readable, pages)
+    last = readable if readable <= FIRST_PAGES + 1 else FIRST_PAGES
+    return Window(1, last, readable, pages)
+
+
+def figures(addresses: Addresses, version: Version, shown: Window) -> list[Figure]:
+    """The pages of the window, with their text and addresses."""
+    return [
+        Figure(
+            sheet=sheet,
+            width=900,
+            height=max(1, round(900 * sheet.height / max(1.0, sheet.width))),
+            src=addresses.image(sheet.number, 900),
+            srcset=addresses.image_set(sheet.number, WIDTHS),
+            thumb=addresses.image(sheet.number, THUMB),
+            alt=_("Page %(number)d of %(pages)d") % {"number": sheet.number, "pages": shown.pages},
+        )
+        for sheet in reading.sheets(version, first=shown.first, last=shown.last)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One line of the outline: ``depth`` from 1 to 4, ``href`` to its page."""
+
+    title: str
+    depth: int
+    page: int
+    href: str
+
+
+def outline(addresses: Addresses, version: Version, shown: Window) -> list[Heading]:
+    """The headings on readable pages; those beyond do not exist for this reader."""
+    entries = [
+        entry
+        for entry in version.outline
+        if entry.get("page") and entry["page"] <= shown.readable and str(entry.get("title", "")).strip()
+    ]
+    least = min((int(entry.get("level", 1)) for entry in entries), default=1)
+    return [
+        Heading(
+            title=str(entry["title"]).strip(),
+            depth=max(1, min(4, int(entry.get("level", 1)) - least + 1)),
+            page=int(entry["page"]),
+            href=_leads_to(addresses, int(entry["page"]), shown),
+        )
+        for entry in entries
+    ]
+
+
+def _leads_to(addresses: Addresses, page: int, shown: Window) -> str:
+    """A link that works without scripts: within the window, or to the window that begins with the page."""
+    here = shown.first <= page <= shown.last
+    return f"#p{page}" if here else addresses.at("document", **{"from": page}) + f"#p{page}"
+
+
+def size_runs(version: Version, shown: Window) -> list[tuple[float, float, int]]:
+    """Sizes of all readable pages in points, equal neighbours as one: width, height, how many."""
+    sizes = reading.sizes(version, last=shown.readable)
+    return [(*size, len(list(run))) for size, run in groupby(sizes)]
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What this reader may do with the document, and why not."""
+
+    download: Decision
+    edit: Decision
+    delete: Decision
+    restore: Decision
+    retry: Decision
+    is_owner: bool
+    is_staff: bool
+
+    @classmethod
+    def of(cls, actor: Actor, facts: AccessFacts) -> Rights:
+        """Ask the access door for each."""
+        return cls(
+            download=policy.decide(actor, Action.DOWNLOAD, facts),
+            edit=policy.decide(actor, Action.EDIT, facts),
+            delete=policy.decide(actor, Action.DELETE, facts),
+            restore=policy.decide(actor, Action.RESTORE, facts),
+            retry=policy.decide(actor, Action.RETRY, facts),
+            is_owner=policy.is_owner(actor, facts),
+            is_staff=actor.is_staff,
+        )
+
+
+def substitutions(version: Version) -> list[tuple[str, str]]:
+    """Fonts that the document asked for and the preview had to replace: asked, used."""
+    return [
+        (str(font["asked"]), str(font["used"]))
+        for font in version.fonts
+        if font.get("asked") and font.get("used") and font["asked"] != font["used"]
+    ]
+
+
+def script_settings(addresses: Addresses, version: Version, shown: Window) -> dict[str, object]:
+    """What the reader's script needs; it has no words and no addresses of its own."""
+    return {
+        "base": addresses.at("document").partition("?")[0],
+        "key": addresses.key,
+        "pages": shown.pages,
+        "readable": shown.readable,
+        "first": FIRST_PAGES,
+        "sizes": size_runs(version, shown),
+        "widths": WIDTHS,
+        "thumb": THUMB,
+        "words": _script_words(),
+    }
+
+
+def _script_words() -> dict[str, str]:
+    return {
+        "alt": _("Page {number} of {pages}"),
+        "thumb": _("Go to page {number}"),
+        "count": _("{number} of {total}"),
+        "countMore": _("{number} of the first {total}"),
+        "none": _("Nothing found"),
+        "searching": _("Searching…"),
+        "failed": _("The search did not answer. Try again."),
+        "page": _("Page {number}"),
+        "retrying": _("This page is being drawn. It will appear by itself."),
+        "broken": _("This page cannot be drawn."),
+        "copied": _("Link copied"),
+        "expanded": _("All pages are shown."),
+        "collapsed": _("Only the first pages are shown."),
+        "text": _("Text of page {number}"),
+    }
+
+
+def context(
+    request: HttpRequest, *, actor: Actor, facts: AccessFacts, document: Document, readable: int
+) -> dict[str, object]:
+    """Everything for the template."""
+    version = document.current_version
+    addresses = Addresses(facts.document_id, _key(request, actor, facts))
+    shown = window(request.GET.get("from", ""), readable=readable, pages=facts.pages)
+    found: dict[str, object] = {
+        "document": document,
+        "version": version,
+        "addresses": addresses,
+        "crumbs": _crumbs(document),
+        "keywords": [link.keyword.text for link in document.keyword_links.all()],
+        "licence": _licence(document),
+        "rights": Rights.of(actor, facts),
+        "facts": facts,
+        "window": shown,
+        "lang": document.language if document.language != "und" else "",
+        "download_href": addresses.at("download"),
+        "pdf_href": addresses.at("download_pdf") if version and version.format != "pdf" else "",
+        "report_href": addresses.at("document_report"),
+    }
+    if version is not None and readable:
+        found |= {
+            "figures": figures(addresses, version, shown),
+            "outline": outline(addresses, version, shown),
+            "substitutions": substitutions(version),
+            "script": script_settings(addresses, version, shown),
+            "continue_words": _continue_words(shown),
+            "earlier_href": addresses.at("document", **{"from": shown.before or 1}),
+            "later_href": addresses.at("document", **{"from": shown.after or 1}) + f"#p{shown.after}",
+        }
+    return found
+
+
+def _continue_words(shown: Window) -> str:
+    return (
+        ngettext("Continue reading: %d more page", "Continue reading: %d more pages", shown.left) % shown.left
+    )
+
+
+def _key(request: HttpRequest, actor: Actor, facts: AccessFacts) -> str:
+    """The key to keep on every address: the one this reader came with, where it is what lets them in."""
+    given = request.GET.get("key", "")
+    return given if facts.visibility == "link" and given == facts.link_key and given in actor.keys else ""
+
+
+def _crumbs(document: Document) -> Sequence[object]:
+    """The category and those above it, from the top."""
+    path: list[object] = []
+    category = document.category
+    while category is not None and len(path) < 8:
+        path.append(category)
+        category = category.parent
+    return path[::-1]
+
+
+def _licence(document: Document) -> Licence:
+    return licence(document.licence)
