@@ -320,6 +320,7 @@ def test_an_index_that_is_not_whole_is_asked_for(make: Make) -> None:
 
     make("茶叶", TEA)
     assert not services.ensure_complete()
+    assert not services.ensure_complete()
     assert Job.objects.filter(handler=services.REBUILD).count() == 1
     handlers.rebuild({})
     assert services.ensure_complete()

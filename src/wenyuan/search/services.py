@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from django.db import transaction
 
 from wenyuan.documents.models import Document
+from wenyuan.jobs.models import Job
 from wenyuan.jobs.services import announce, enqueue
 from wenyuan.search.backend import Unavailable
 from wenyuan.search.backends import current
@@ -76,5 +77,6 @@ def ensure_complete() -> bool:
         engine.count()
         engine.mark_complete()
         return False
-    enqueue(REBUILD, payload={}, max_attempts=3)
+    if not Job.objects.filter(handler=REBUILD, state__in=[Job.State.QUEUED, Job.State.RUNNING]).exists():
+        enqueue(REBUILD, payload={}, max_attempts=3)
     return False
