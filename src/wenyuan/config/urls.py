@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "wenyuan.web.errors.bad_request"
 handler403 = "wenyuan.web.errors.forbidden"
 handler404 = "wenyuan.web.errors.not_found"
+handler429 = "wenyuan.web.errors.too_often"
 handler500 = "wenyuan.web.errors.server_error"

@@ -12,10 +12,11 @@ from wenyuan.accounts.selectors import actor_from
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Facts for the header and footer: languages, theme, whether strangers may sign up."""
+    """Facts for the header and footer: languages, theme, whether strangers may sign up, whether mail is sent."""
     theme = request.COOKIES.get("theme", "")
     return {
         "languages": settings.LANGUAGES,
+        "mail_is_sent": bool(settings.WENYUAN_MAIL_HOST),
         "signup_is_open": settings.WENYUAN_SIGNUP == "anyone",
         # Lazy: a page that does not ask opens no session.
         "sees_staff_pages": SimpleLazyObject(lambda: _sees_staff_pages(request)),

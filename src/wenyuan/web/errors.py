@@ -1,16 +1,32 @@
 """Error pages: what happened, and what now."""
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from wenyuan.kernel.errors import NotAllowed
 
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
-    """400: the request cannot be understood."""
-    return render(request, "web/errors/400.html", status=400)
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the request cannot be understood, not even whom it is for; 413: it is larger than a form may be."""
+    if isinstance(exception, TOO_LARGE):
+        return too_large(request)
+    return HttpResponse(render_to_string("web/errors/400.html"), status=400)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: more than this page can take; nothing was stored."""
+    return render(request, "web/errors/413.html", status=413)
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """429: too many in a short time."""
+    return render(request, "web/errors/429.html", status=429)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
@@ -31,6 +47,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     return render(request, "web/errors/403.html", {"why": "csrf"}, status=403)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """500: our fault; says so without touching the database."""
-    return render(request, "web/errors/500.html", status=500)
+    return HttpResponse(render_to_string("web/errors/500.html"), status=500)

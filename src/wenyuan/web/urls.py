@@ -4,7 +4,11 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wenyuan.web.account.urls")),
+    path("", include("wenyuan.web.catalog.urls")),
+    path("", include("wenyuan.web.documents.urls")),
     path("", include("wenyuan.web.health.urls")),
+    path("", include("wenyuan.web.home.urls")),
     path("", include("wenyuan.web.pages.urls")),
     path("", include("wenyuan.web.reports.urls")),
+    path("", include("wenyuan.web.search.urls")),
 ]

@@ -171,3 +171,20 @@ def paging(context: Context, page: int, pages: int, *, label: str = "") -> dict[
         "next": page + 1 if page < pages else None,
         "label": label or _("Pages of this list"),
     }
+
+
+THUMBNAIL_WIDTHS = (160, 320)
+"""Pixels; the narrow one is for lists on plain screens, the wide one for shelves and dense screens."""
+
+
+@register.inclusion_tag("web/components/thumbnail.html")
+def thumbnail(document: Any, *, is_wide: bool = False) -> dict[str, Any]:
+    """The picture of page 1, or a sheet of the same size where there is none that may be shown."""
+    version = document.current_version
+    has_page = bool(version and version.pages and document.readable_pages != 0 and not document.deleted_at)
+    address = reverse("page_image", args=[document.pk, 1]) if has_page else ""
+    return {
+        "address": address,
+        "widths": THUMBNAIL_WIDTHS,
+        "sizes": "(max-width: 520px) 45vw, 190px" if is_wide else "76px",
+    }

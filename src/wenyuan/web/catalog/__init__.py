@@ -1,0 +1,1 @@
+"""Walking along the shelves: categories, keywords, new and much-read documents."""
