@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -129,3 +130,9 @@ def all_hashes() -> Iterator[str]:
     """Every stored blob's hash, in no order."""
     for path in root().glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):
         yield path.name
+
+
+def free_bytes() -> int:
+    """Free space where the blobs lie, in bytes, for who runs the library."""
+    root().mkdir(parents=True, exist_ok=True)
+    return shutil.disk_usage(root()).free

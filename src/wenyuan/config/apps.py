@@ -11,6 +11,7 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Register handlers and routes, and the system checks."""
-        from wenyuan.config import wiring
+        from wenyuan.config import logging, wiring
 
+        logging.configure()
         wiring.connect()

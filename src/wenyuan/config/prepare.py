@@ -5,6 +5,11 @@ import secrets
 from pathlib import Path
 
 
+def data_folder() -> Path:
+    """The data folder that the environment names: WENYUAN_DATA, else ``data`` here."""
+    return Path(os.environ.get("WENYUAN_DATA") or "data").resolve()
+
+
 def point_at(data: Path) -> None:
     """Name the data folder for this process and its children; before Django is set up."""
     os.environ["WENYUAN_DATA"] = str(data.resolve())

@@ -1,0 +1,117 @@
+"""``wenyuan serve``: the whole library with one command."""
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from wenyuan.cli.supervisor import programs
+from wenyuan.cli.supervisor.child import python
+from wenyuan.cli.supervisor.lock import Held, hold
+from wenyuan.cli.supervisor.loop import Supervisor
+from wenyuan.cli.supervisor.programs import Place
+from wenyuan.config.env import BadSetting
+from wenyuan.config.logging import SUPERVISED, renderer, stamped
+from wenyuan.config.prepare import make_folders, point_at
+
+
+def add_parser(commands: Any) -> argparse.ArgumentParser:
+    """Declare the command and its options."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "serve", help="serve the library: web server, worker and render process"
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+    parser.add_argument(
+        "--data", type=Path, default=None, help="data folder (default: WENYUAN_DATA or ./data)"
+    )
+    parser.add_argument("--no-samples", action="store_true", help="do not load the sample documents")
+    parser.add_argument("--admin-email", default="", help="address of the first administrator")
+    parser.add_argument(
+        "--no-backup", action="store_true", help="change an older data folder without a backup"
+    )
+    return parser
+
+
+class _Refused(Exception):
+    """Serving cannot begin; the message says why and what to do."""
+
+
+def _say(process: str, level: str, event: str, **facts: object) -> None:
+    with suppress(BrokenPipeError):
+        print(renderer(sys.stderr)(stamped(process, level, event, **facts)), file=sys.stderr, flush=True)
+
+
+def _check_port(place: Place) -> None:
+    """Raises `_Refused` where nobody could listen."""
+    family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((place.host, place.port))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise _Refused(
+                f"Cannot listen on {place.host} port {place.port}: {reason}. "
+                f"Choose another port with --port, or stop what uses this one."
+            ) from error
+
+
+def _prepare(place: Place, args: argparse.Namespace) -> None:
+    """Run the preparation in a process of its own, so that this one stays small. Raises `_Refused`."""
+    options = ["--url", place.url]
+    if args.admin_email:
+        options += ["--admin-email", args.admin_email]
+    if args.no_backup:
+        options.append("--no-backup")
+    done = subprocess.run(python("wenyuan.config.preparation", *options), check=False, env=dict(os.environ))
+    if done.returncode != 0:
+        raise _Refused("The data folder is not ready to be served; the lines above say why.")
+
+
+def _serve(args: argparse.Namespace) -> int:
+    data = (args.data or Path(os.environ.get("WENYUAN_DATA", "data"))).resolve()
+    place = Place(host=args.host, port=args.port, data=data)
+    try:
+        make_folders(data)
+    except OSError as error:
+        raise _Refused(f"The data folder {data} cannot be used: {error.strerror}.") from error
+    point_at(data)
+    try:
+        lock = hold(data)
+    except Held as error:
+        process = f" (process {error.holder})" if error.holder else ""
+        raise _Refused(
+            f"Another server{process} already serves {data}. Stop it first, or name another folder with --data."
+        ) from error
+    with lock:
+        _check_port(place)
+        _prepare(place, args)
+
+        def on_ready() -> None:
+            _say("serve", "info", f"Wenyuan is ready: {place.url}", data=str(data))
+
+        supervisor = Supervisor(
+            [programs.render(place), programs.worker(place), programs.web(place)],
+            say=_say,
+            on_ready=on_ready,
+            once=[] if args.no_samples else [programs.samples()],
+        )
+        code = supervisor.run()
+        _say("serve", "info", "stopped")
+        return code
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until SIGTERM or Ctrl-C; returns 0 after a clean stop, 1 when serving could not begin."""
+    os.environ.pop(SUPERVISED, None)
+    try:
+        renderer(sys.stderr)
+        return _serve(args)
+    except (_Refused, BadSetting) as error:
+        print(f"wenyuan serve: {error}", file=sys.stderr)
+        return 1

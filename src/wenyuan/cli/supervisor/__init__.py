@@ -1,0 +1,1 @@
+"""Keeps the processes of a library running: starts them in order, restarts what dies, stops them cleanly."""

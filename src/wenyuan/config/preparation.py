@@ -1,0 +1,120 @@
+"""Makes a data folder fit to be served: run by ``wenyuan serve`` before its processes start.
+
+    python -m wenyuan.config.preparation --url http://localhost:8000
+
+Exits with 0 when all is ready, 1 after one sentence that says what is in the way.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import django
+import structlog
+from django.conf import settings
+from django.db import DatabaseError
+
+from wenyuan import __version__
+from wenyuan.config import backup, prepare, static_files, versions
+from wenyuan.config.logging import configure
+
+log = structlog.get_logger("wenyuan.preparation")
+
+
+class NotReady(Exception):
+    """The library cannot be served; the message says why and what to do."""
+
+
+def _tables(data: Path, *, may_skip_backup: bool) -> None:
+    try:
+        state = versions.schema()
+    except DatabaseError as error:
+        raise NotReady(f"The database cannot be used: {str(error).strip()}.") from error
+    versions.refuse_newer(data, state)
+    if state.is_empty:
+        log.info("making the tables")
+    elif state.pending:
+        before = versions.written_by(data)
+        log.info(
+            "the data folder is older than this version; its tables will be changed",
+            written_by=before or "unknown",
+            version=__version__,
+            changes=", ".join(state.pending),
+        )
+        if may_skip_backup:
+            log.warning("no backup is made, as asked")
+        else:
+            log.info("backing up the database first", with_=_means())
+            log.info("backed up", file=str(backup.make(data, written_by=before)))
+    try:
+        prepare.migrate()
+    except DatabaseError as error:
+        raise NotReady(
+            f"The tables could not be changed: {str(error).strip()}. The backup is intact."
+        ) from error
+    versions.remember(data)
+
+
+def _means() -> str:
+    return "SQLite" if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") else "pg_dump"
+
+
+def _static() -> None:
+    if static_files.are_current():
+        return
+    log.info("collecting style sheets, scripts and fonts")
+    try:
+        static_files.collect()
+    except (OSError, ValueError) as error:
+        raise NotReady(f"Style sheets and scripts cannot be collected: {error}.") from error
+
+
+def _messages() -> None:
+    for folder in settings.LOCALE_PATHS:
+        for source in Path(folder).glob("*/LC_MESSAGES/*.po"):
+            if not source.with_suffix(".mo").exists():
+                raise NotReady(
+                    f"The translation {source} is not compiled. From a checkout, run `make messages`; "
+                    "an installed package brings it."
+                )
+
+
+def _administrator(url: str, *, email: str) -> None:
+    """Make the first administrator; print the link that opens the account until it has been used."""
+    from wenyuan.accounts import services
+
+    user = services.first_administrator(email=email) if email else services.first_administrator()
+    if user.has_usable_password():
+        return
+    log.warning(
+        "the administrator has no password yet: set it with this link, once, within three days, then sign in",
+        email=user.email,
+        link=f"{url}{services.password_link(user)}",
+    )
+
+
+def main() -> int:
+    """Run all steps."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--url", required=True)
+    parser.add_argument("--admin-email", default="")
+    parser.add_argument("--no-backup", action="store_true")
+    args = parser.parse_args()
+    data = prepare.data_folder()
+    prepare.make_folders(data)
+    prepare.point_at(data)
+    django.setup()
+    configure(process="serve")
+    try:
+        _tables(data, may_skip_backup=args.no_backup)
+        _static()
+        _messages()
+        _administrator(args.url, email=args.admin_email)
+    except (NotReady, versions.Newer, backup.BackupFailed) as refusal:
+        log.error(str(refusal))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
