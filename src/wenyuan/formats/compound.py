@@ -61,10 +61,16 @@ class Compound:
         self._collect(nodes)
 
     @property
-    def allocated_bytes(self) -> int:
-        """The end of the last sector that the allocation table can name."""
-        sectors = len(self._fat) * self._sector // 4
-        return (sectors + 1) * self._sector
+    def used_bytes(self) -> int:
+        """The end of the last sector that belongs to the file by its allocation table."""
+        per_sector = self._sector // 4
+        for index in range(len(self._fat) - 1, -1, -1):
+            data = self._read_sector(self._fat[index])
+            entries = struct.unpack(f"<{len(data) // 4}L", data[: len(data) // 4 * 4])
+            for place in range(len(entries) - 1, -1, -1):
+                if entries[place] != _NONE:
+                    return (index * per_sector + place + 2) * self._sector
+        return self._sector
 
     def head(self, name: str, count: int) -> bytes:
         """Up to ``count`` bytes from the beginning of a root stream (case does not matter), b"" if absent."""

@@ -81,11 +81,13 @@ class LocalHeader:
 class Layout:
     """Where the archive lies in its file, all in bytes from the file's start.
 
-    ``end`` is the end record's place, ``directory`` the directory's, ``shift`` how far the whole archive is
+    ``count`` is how many entries the end record says (its low 16 bits, as old readers see it),
+    ``end`` the end record's place, ``directory`` the directory's, ``shift`` how far the whole archive is
     behind the places it names (data before it), ``trailing`` how many bytes follow it.
     """
 
     size: int
+    count: int
     end: int
     directory: int
     directory_bytes: int
@@ -134,6 +136,8 @@ class Package:
 
     def local_header(self, entry: Entry) -> LocalHeader:
         """What stands before the entry's data. Raises `BrokenPackage`."""
+        if entry.offset < 0:
+            raise BrokenPackage("local header")
         self.stream.seek(entry.offset)
         fixed = self.stream.read(30)
         if len(fixed) < 30 or fixed[:4] != LOCAL:
@@ -213,7 +217,7 @@ def _layout(stream: IO[bytes]) -> Layout:
     size = stream.seek(0, os.SEEK_END)
     stream.seek(end)
     record = stream.read(22)
-    directory_bytes, directory, comment = struct.unpack("<LLH", record[12:22])
+    count, directory_bytes, directory, comment = struct.unpack("<HLLH", record[10:22])
     stop = end
     if end >= 20:
         stream.seek(end - 20)
@@ -224,7 +228,8 @@ def _layout(stream: IO[bytes]) -> Layout:
     if directory_bytes > stop or directory + shift < 0:
         raise BrokenPackage("directory place")
     stream.seek(end + 22)
-    return Layout(size, end, directory + shift, directory_bytes, shift, stream.read(comment), trailing)
+    comment_bytes = stream.read(comment)
+    return Layout(size, count, end, directory + shift, directory_bytes, shift, comment_bytes, trailing)
 
 
 def _wide_end(stream: IO[bytes], locator: bytes, end: int) -> tuple[int, int, int]:

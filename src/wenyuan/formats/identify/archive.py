@@ -81,6 +81,9 @@ def open_checked(path: Path, limits: Limits) -> Package:
     except TooMuch:
         raise _bomb("entries", entries=limits.entries) from None
     except BrokenPackage as error:
+        with path.open("rb") as stream:
+            if len(end_records(stream)) > 1:  # another reader may settle on the other one
+                raise _polyglot("two_directories") from error
         raise Refused(Code.DAMAGED, shape=str(error)) from error
     try:
         _check(package, limits)
@@ -206,6 +209,8 @@ def _check_gaps(package: Package, gaps: list[tuple[int, int]]) -> None:
 def _check_end(package: Package, spans: list[tuple[int, int]]) -> None:
     """One end record, a short comment, and nothing but padding behind it."""
     layout, stream = package.layout, package.stream
+    if layout.count not in {0xFFFF, len(package.entries) & 0xFFFF}:
+        raise _polyglot("two_counts")
     for place, _ in end_records(stream):
         inside = any(start <= place < stop for start, stop in spans)
         if place != layout.end and not inside:

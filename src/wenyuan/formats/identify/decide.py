@@ -1,7 +1,8 @@
 """The order of the checks: size, signature, the container's own checks, then plain text.
 
 Two judges look at the first bytes: the signatures here, which decide, and libmagic, which names what is
-refused. Every check reads the file in pieces; memory stays below 200 MB whatever the file.
+refused and has a say where the bytes would pass for text. Every check reads the file in pieces; memory
+stays below 200 MB whatever the file.
 """
 
 import os
@@ -30,6 +31,11 @@ _FOREIGN = (
     b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"BM", b"II*\x00", b"MM\x00*", b"RIFF", b"MZ", b"\x7fELF", b"#!",
     b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"ID3", b"OggS",
     b"%!PS", b"\xca\xfe\xba\xbe", _RTF, compound.MAGIC,
+)  # fmt: skip
+# What libmagic must not call a text in ASCII or UTF-8. (It is no judge of text in older character sets.)
+_NEVER_TEXT = (
+    "image/", "audio/", "video/", "font/", "application/x-executable", "application/x-dosexec",
+    "application/x-sharedlib", "application/x-tar", "application/pdf", "application/postscript",
 )  # fmt: skip
 
 
@@ -74,6 +80,8 @@ def _kind(path: Path, head: bytes, extension: str, limits: Limits) -> tuple[str,
         with open_checked(path, limits) as package:
             return *kind_of_package(package), None
     if head.startswith(compound.MAGIC):
+        if _PDF in head[:PDF_WITHIN]:
+            raise Refused(Code.POLYGLOT, shape="pdf_and_compound_file")
         kind = legacy.kind_of_compound(path)
         _refuse_appended(path, compound_file=True)
         return *kind, None
@@ -91,9 +99,10 @@ def _kind_without_container(path: Path, head: bytes, extension: str) -> tuple[st
         _refuse_appended(path)
         return "xls", HANDLERS["xls"].media_types[0], None
     _refuse_appended(path)
-    found = None if head.startswith(_FOREIGN) else kind_of_text(path, extension)
-    if found is None:
-        raise Refused(Code.UNKNOWN_TYPE, detected=detected_type(head))
+    found = kind_of_text(path, extension)
+    detected = detected_type(head)
+    if found is None or (found[1].startswith("utf-8") and detected.startswith(_NEVER_TEXT)):
+        raise Refused(Code.UNKNOWN_TYPE, detected=detected)
     kind, encoding = found
     return kind, HANDLERS[kind].media_types[0], encoding
 
@@ -138,6 +147,6 @@ def _refuse_appended(path: Path, *, compound_file: bool = False) -> None:
         size = stream.seek(0, os.SEEK_END)
         start = 0
         if compound_file:
-            start = compound.Compound(stream).allocated_bytes
+            start = compound.Compound(stream).used_bytes
         if any(after == 0 and place >= start for place, after in end_records(stream) if place < size):
             raise Refused(Code.POLYGLOT, shape="appended_archive")
