@@ -120,7 +120,10 @@ def _result(folder: Path, outcome: Outcome, *, limits: Limits) -> Path:
         raise Refused(Code.BOMB, what="output")
     if pdf.is_symlink() or (pdf.exists() and not pdf.is_file()):
         raise Refused(Code.CONVERTER_FAILED, stage="validating", what="output")
-    if pdf.exists() and 0 < pdf.stat().st_size <= limits.output_bytes:
+    size = pdf.stat().st_size if pdf.exists() else 0
+    if size >= limits.output_bytes:  # it was cut off there
+        raise Refused(Code.BOMB, what="output")
+    if size:
         return pdf
     said = outcome.stderr + outcome.stdout
     if b"could not be loaded" in said or b"no export filter" in said:

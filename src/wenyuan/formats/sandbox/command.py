@@ -73,18 +73,18 @@ def bubblewrap(program: Program) -> list[str]:
     return [*options, "--chdir", "/tmp"]  # noqa: S108
 
 
-def inner(program: Program) -> list[str]:
+def inner(program: Program, *, address_space: int) -> list[str]:
     """The program as it is started inside, its limits set there: processes are then counted there too."""
-    return [*_prlimit(program), *program.argv]
+    return [*_prlimit(program, address_space), *program.argv]
 
 
-def bare(program: Program) -> list[str]:
+def bare(program: Program, *, address_space: int) -> list[str]:
     """The program without a sandbox: limits only, and paths as they are outside."""
     outside = {mount.target: mount.source for mount in program.mounts} | dict(program.places)
     targets = "|".join(re.escape(target) for target in sorted(outside, key=len, reverse=True))
     pattern = re.compile(rf"(?<![\w.])({targets})(?=/|'|:|$)")
     argv = [pattern.sub(lambda found: str(outside[found[1]]), argument) for argument in program.argv]
-    return ["/usr/bin/setpriv", "--pdeathsig", "KILL", "--", *_prlimit(program), *argv]
+    return ["/usr/bin/setpriv", "--pdeathsig", "KILL", "--", *_prlimit(program, address_space), *argv]
 
 
 def environment(program: Program, *, home: str) -> dict[str, str]:
@@ -93,12 +93,11 @@ def environment(program: Program, *, home: str) -> dict[str, str]:
     return {**fixed, **program.environment}
 
 
-def _prlimit(program: Program) -> list[str]:
+def _prlimit(program: Program, address_space: int) -> list[str]:
     """Limits set inside the sandbox, so that processes are counted there and bubblewrap is not hit."""
     return [
         "/usr/bin/prlimit",
-        # Where no cgroup is to be had this is the only bound of memory, see `memory`.
-        f"--as={program.memory_bytes}",
+        f"--as={address_space}",
         f"--cpu={program.cpu_seconds}",
         f"--fsize={program.file_bytes}",
         f"--nproc={program.processes}",

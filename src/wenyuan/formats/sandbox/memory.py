@@ -21,6 +21,8 @@ class Memory(Protocol):
     """Bounds for one program."""
 
     name: str
+    spread: int
+    """Address space allowed to each process, as a multiple of the memory allowed to all of them."""
 
     def tasks(self) -> tuple[Path, ...]:
         """Files that the starting process writes its number to, to come under the bounds."""
@@ -36,6 +38,7 @@ class Rlimits:
     """No control group may be made: the address space limit set by `command` is all there is."""
 
     name = "rlimit"
+    spread = 1
 
     def tasks(self) -> tuple[Path, ...]:
         """Nothing to join."""
@@ -51,6 +54,8 @@ class Rlimits:
 
 class _Groups:
     """Control groups of one program, removed when it has ended."""
+
+    spread = 4  # what is used is counted, so what is only mapped may be more
 
     def __init__(self, folders: tuple[Path, ...]) -> None:
         self._folders = folders

@@ -44,7 +44,7 @@ class Child:
         self.memory = memory.bound(memory_bytes=program.memory_bytes, processes=program.processes)
         descriptors: list[int] = []
         try:
-            command = _command(program, descriptors)
+            command = _command(program, descriptors, address_space=self.memory.spread * program.memory_bytes)
             tasks = [str(path) for path in self.memory.tasks()]
             self.process = subprocess.Popen(
                 ["/bin/sh", "-c", _JOIN_GROUPS, "sandbox", *tasks, "--", *command],
@@ -89,13 +89,13 @@ class Child:
         self.close()
 
 
-def _command(program: Program, descriptors: list[int]) -> list[str]:
+def _command(program: Program, descriptors: list[int], *, address_space: int) -> list[str]:
     """The command line; what it reads from ``descriptors`` is opened and added there.
 
     Bubblewrap takes its options from a descriptor, since its command line can be read inside too.
     """
     if not program.protected:
-        return bare(program)
+        return bare(program, address_space=address_space)
     options = bubblewrap(program)
     filter_fd = seccomp.descriptor()
     if filter_fd is not None:
@@ -105,7 +105,7 @@ def _command(program: Program, descriptors: list[int]) -> list[str]:
     descriptors.append(arguments)
     os.write(arguments, b"".join(os.fsencode(option) + b"\0" for option in options))
     os.lseek(arguments, 0, os.SEEK_SET)
-    return ["bwrap", "--args", str(arguments), "--", *inner(program)]
+    return ["bwrap", "--args", str(arguments), "--", *inner(program, address_space=address_space)]
 
 
 def spawn(program: Program, *, stderr: IO[bytes] | int = subprocess.DEVNULL) -> Child:
