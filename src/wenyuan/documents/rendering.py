@@ -1,34 +1,46 @@
 """The render client of this process: the render process where one serves, else this process's own children."""
 
+import os
 from pathlib import Path
 from threading import Lock
 
 from django.conf import settings
 
-from wenyuan.formats.client import RenderClient, connect
+from wenyuan.formats.client import LocalRenderClient, RenderClient, SocketRenderClient
 from wenyuan.formats.model import Limits
 
 _lock = Lock()
 _chosen: RenderClient | None = None
-_connected: dict[Path, RenderClient] = {}
+_local: LocalRenderClient | None = None
 
 
 def client() -> RenderClient:
-    """The client to convert and raster with; the same one for every caller and thread."""
-    path = settings.WENYUAN_RENDER_SOCKET
+    """The client to convert and raster with; safe for every caller and thread.
+
+    Under ``wenyuan serve`` the render process is always meant, also while it is being started again.
+    """
+    global _local  # noqa: PLW0603 (one process has one set of children)
+    socket = Path(settings.WENYUAN_RENDER_SOCKET)
     with _lock:
         if _chosen is not None:
             return _chosen
-        if path not in _connected:
-            _connected[path] = connect(path)
-        return _connected[path]
+        if os.environ.get("WENYUAN_SUPERVISED") or socket.is_socket():
+            return SocketRenderClient(socket)
+        if _local is None:
+            _local = LocalRenderClient(allow_unsafe=settings.WENYUAN_UNSAFE_RENDER)
+        return _local
 
 
-def use(chosen: RenderClient | None) -> None:
-    """Take ``chosen`` instead of the render process, as commands without a server do; None ends that."""
-    global _chosen  # noqa: PLW0603 (one process has one render client)
+def chosen() -> RenderClient | None:
+    """What `use` chose, None where nothing was chosen."""
+    return _chosen
+
+
+def use(client: RenderClient | None) -> None:
+    """Take ``client`` instead, as commands without a server do; None ends that."""
+    global _chosen  # noqa: PLW0603
     with _lock:
-        _chosen = chosen
+        _chosen = client
 
 
 def limits() -> Limits:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from wenyuan.documents.models import Document, Page, Restriction, Version
+from wenyuan.documents.models import Category, Document, Page, Restriction, Version
 from wenyuan.kernel.actor import Actor
 
 
@@ -115,3 +115,8 @@ def blocked_rule(sha256: str) -> str | None:
         .first()
     )
     return restriction.rule if restriction else None
+
+
+def category_by_slug(slug: str) -> Category | None:
+    """The category with that short name, or None."""
+    return Category.objects.filter(slug=slug).first()

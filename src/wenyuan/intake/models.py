@@ -40,6 +40,12 @@ class Upload(models.Model):
     error_code = models.CharField(max_length=30, default="", blank=True)
     error_params = models.JSONField(default=dict)
     attempts = models.PositiveSmallIntegerField(default=0)
+    by_operator = models.BooleanField(
+        default=False, help_text="Added at the command line: no quota, no rate, no approval."
+    )
+    bytes_gone_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the bytes of a refused file were let go."
+    )
     created_at = models.DateTimeField(default=timezone.now)
     stage_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)

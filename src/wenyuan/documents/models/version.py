@@ -27,6 +27,7 @@ class Version(models.Model):
     outline = models.JSONField(default=list, help_text="[{title, level, page}]")
     fonts = models.JSONField(default=list, help_text="[{asked, used, embedded}]")
     fidelity = models.JSONField(default=dict)
+    metadata = models.JSONField(default=dict, help_text="What the file says of itself: {title, author, …}")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

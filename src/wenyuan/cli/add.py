@@ -1,0 +1,189 @@
+"""``wenyuan add``: bring files into the library."""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from wenyuan.cli import reporting
+from wenyuan.cli.supervisor.lock import is_held
+from wenyuan.kernel.errors import Invalid, WenyuanError
+
+if TYPE_CHECKING:
+    from wenyuan.intake.services.receiving import Declaration
+    from wenyuan.kernel.actor import Actor
+
+CHUNK = 1024 * 1024
+POLL_SECONDS = 0.3
+
+
+def add_parser(commands: Any) -> argparse.ArgumentParser:
+    """Declare the command and its options."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "add",
+        help="add files to the library",
+        description="With a server running on the data folder its worker takes the files over; without one "
+        "they are converted here. Whoever adds files declares that they may be published.",
+    )
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="the files to add")
+    parser.add_argument("--owner", metavar="EMAIL", help="whose documents they become (first administrator)")
+    parser.add_argument("--title", default="", help="the title, for one file")
+    parser.add_argument("--category", metavar="SLUG", default="", help="the category's short name")
+    parser.add_argument("--visibility", choices=("public", "link", "private"), default="public")
+    parser.add_argument("--licence", metavar="KEY", default="", help="the licence (all rights reserved)")
+    parser.add_argument(
+        "--wait", action="store_true", help="with a running server: wait until each file is done"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object for each file")
+    parser.add_argument(
+        "--data", type=Path, default=None, help="data folder (default: WENYUAN_DATA or ./data)"
+    )
+    return parser
+
+
+class _Usage(Exception):
+    """The options do not fit the library; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Under whose name and how the files are added."""
+
+    actor: "Actor"
+    declaration: "Declaration"
+    category_id: int | None
+    visibility: str
+    title: str
+    batch: UUID
+
+
+def run(args: argparse.Namespace) -> int:
+    """Add the files; returns 1 if any was refused or needs attention, 2 on a wrong option."""
+    from wenyuan.config import prepare
+
+    data = (args.data or prepare.data_folder()).resolve()
+    prepare.set_up(data)
+    prepare.migrate()
+    try:
+        plan = _plan(args)
+    except _Usage as error:
+        print(f"wenyuan add: {error}", file=sys.stderr)
+        return 2
+    taken = [(path, _receive(path, plan)) for path in args.files]
+    waiting = [upload_id for _, upload_id in taken if isinstance(upload_id, UUID)]
+    if is_held(data):
+        if args.wait:
+            _wait(waiting)
+    else:
+        _work(waiting)
+    return _report(taken, as_json=args.json)
+
+
+def _plan(args: argparse.Namespace) -> _Plan:
+    from wenyuan.accounts.selectors import by_email
+    from wenyuan.accounts.services import first_administrator
+    from wenyuan.documents.licences import DEFAULT, known
+    from wenyuan.documents.selectors import category_by_slug
+    from wenyuan.intake import terms
+    from wenyuan.intake.services.receiving import Declaration
+
+    owner = by_email(args.owner) if args.owner else first_administrator()
+    if owner is None:
+        raise _Usage(f"nobody here has the address {args.owner}")
+    if args.title and len(args.files) > 1:
+        raise _Usage("--title is for one file")
+    category = category_by_slug(args.category) if args.category else None
+    if args.category and category is None:
+        raise _Usage(f"there is no category {args.category}")
+    licence = args.licence or DEFAULT
+    if not known(licence):
+        raise _Usage(f"there is no licence {licence}")
+    return _Plan(
+        actor=owner.as_actor(),
+        declaration=Declaration(basis="author", licence=licence, terms_version=terms.CURRENT),
+        category_id=category.pk if category else None,
+        visibility=args.visibility,
+        title=args.title,
+        batch=uuid4(),
+    )
+
+
+def _receive(path: Path, plan: _Plan) -> UUID | reporting.Line:
+    """The upload's id, or the line to print of a file that could not be received."""
+    from wenyuan.intake.services.receiving import receive
+
+    size: int | None = None
+    try:
+        size = path.stat().st_size
+        upload = receive(
+            actor=plan.actor,
+            chunks=_chunks(path),
+            name=path.name,
+            declaration=plan.declaration,
+            batch=plan.batch,
+            title=plan.title,
+            category_id=plan.category_id,
+            visibility=plan.visibility,
+            by_operator=True,
+        )
+    except OSError as error:
+        params: dict[str, object] = {"reason": error.strerror or str(error)}
+        return reporting.refusal(name=path.name, size=size, code="unreadable", params=params)
+    except Invalid:
+        raise
+    except WenyuanError as error:
+        return reporting.refusal(name=path.name, size=size, code=error.code, params=dict(error.params))
+    return upload.pk
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def _are_done(upload_ids: Sequence[UUID]) -> bool:
+    from wenyuan.intake.selectors import count_open
+
+    return count_open(upload_ids) == 0
+
+
+def _wait(upload_ids: Sequence[UUID]) -> None:
+    """Until the server's worker has done them all."""
+    while not _are_done(upload_ids):
+        time.sleep(POLL_SECONDS)
+
+
+def _work(upload_ids: Sequence[UUID]) -> None:
+    """Run the pipeline here, with what else is due, until these files are done."""
+    from django.conf import settings
+
+    from wenyuan.documents import rendering
+    from wenyuan.formats.client import LocalRenderClient
+    from wenyuan.jobs.worker import Worker
+
+    if _are_done(upload_ids):
+        return
+    with LocalRenderClient(allow_unsafe=settings.WENYUAN_UNSAFE_RENDER) as client:
+        rendering.use(client)
+        try:
+            Worker(slots=settings.WENYUAN_WORKERS).run(until=lambda: _are_done(upload_ids))
+        finally:
+            rendering.use(None)
+
+
+def _report(taken: Sequence[tuple[Path, UUID | reporting.Line]], *, as_json: bool) -> int:
+    from wenyuan.intake.selectors import progress_of
+
+    known = progress_of([upload_id for _, upload_id in taken if isinstance(upload_id, UUID)])
+    code = 0
+    for path, result in taken:
+        line = reporting.line_of(known[result]) if isinstance(result, UUID) else result
+        reporting.show(line, name=path.name, as_json=as_json)
+        if line["state"] in reporting.FAILED:
+            code = 1
+    return code

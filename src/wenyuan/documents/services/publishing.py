@@ -1,0 +1,234 @@
+"""From received bytes to a readable document: draft, pages and text, suggestions, publication."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from wenyuan.blobs.store import Blob
+from wenyuan.documents.facts import DocumentPublished, TextReady
+from wenyuan.documents.models import Document, DocumentKeyword, Keyword, Page, Version
+from wenyuan.documents.models.version import pack
+from wenyuan.formats import textlayer
+from wenyuan.formats.model import Conversion, Identity, Metadata, TextLayer
+from wenyuan.jobs.services import announce
+
+MOST_KEYWORDS = 8
+_BATCH = 200
+TITLE_LENGTH = Document._meta.get_field("title").max_length or 300
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the uploader declared about the file, and which terms they accepted."""
+
+    basis: str
+    licence: str
+    terms_version: str
+    author_name: str = ""
+    permission_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a file says or lets guess about its document; empty where nothing can be said."""
+
+    title: str = ""
+    language: str = ""
+    keywords: tuple[str, ...] = ()
+    category_id: int | None = None
+
+
+def create_draft(
+    *,
+    owner_id: int,
+    blob: Blob,
+    original_name: str,
+    title: str,
+    rights: Rights,
+    category_id: int | None = None,
+    visibility: str = "public",
+    decided: Sequence[str] = (),
+) -> Document:
+    """A document that nobody but its owner and staff knows of, with its first version.
+
+    ``decided`` names the fields that a person chose, which no guess may change.
+    """
+    with transaction.atomic():
+        document = Document.objects.create(
+            owner_id=owner_id,
+            title=title[:TITLE_LENGTH],
+            category_id=category_id,
+            visibility=visibility,
+            decided=sorted(set(decided)),
+            basis=rights.basis,
+            licence=rights.licence,
+            author_name=rights.author_name,
+            permission_note=rights.permission_note,
+            terms_version=rights.terms_version,
+            terms_accepted_at=timezone.now(),
+        )
+        version = Version.objects.create(
+            document=document, sha256=blob.sha256, bytes=blob.bytes, original_name=original_name
+        )
+        document.current_version = version
+        document.save(update_fields=["current_version"])
+    return document
+
+
+def identified(*, version_id: int, identity: Identity) -> None:
+    """Note what the file is."""
+    Version.objects.filter(pk=version_id).update(
+        format=identity.format, media_type=identity.media_type, named_as=(identity.named_as or "")[:12]
+    )
+
+
+def storable(text: str) -> str:
+    """Text that every database stores: without NUL and without halves of surrogate pairs."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def storable_value(value: Any) -> Any:
+    """The same for everything inside a value that becomes JSON; what JSON does not know becomes text."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, Mapping):
+        return {storable(str(key)): storable_value(item) for key, item in value.items()}
+    if isinstance(value, Iterable):
+        return [storable_value(item) for item in value]
+    return value if value is None or isinstance(value, bool | int | float) else storable(str(value))
+
+
+def attach_conversion(
+    *,
+    version_id: int,
+    conversion: Conversion,
+    pdf: Blob,
+    outline: Sequence[Mapping[str, Any]],
+    said: Metadata,
+) -> None:
+    """Store what a conversion made, once: a second call for the version changes nothing.
+
+    ``pdf`` is stored already. ``outline`` and ``said`` (what the source says of itself) go with it.
+    """
+    rows = [_page(version_id, layer) for layer in conversion.layers]
+    with transaction.atomic():
+        version = Version.objects.select_for_update().get(pk=version_id)
+        if version.pdf_sha256:
+            return
+        Page.objects.filter(version_id=version_id).delete()
+        Page.objects.bulk_create(rows, batch_size=_BATCH)
+        version.pdf_sha256, version.pdf_bytes = pdf.sha256, pdf.bytes
+        version.pages = conversion.pages
+        version.outline = storable_value(outline)
+        version.fonts = storable_value([asdict(font) for font in conversion.fonts])
+        version.fidelity = storable_value(conversion.fidelity)
+        version.metadata = storable_value(asdict(said))
+        version.save(
+            update_fields=["pdf_sha256", "pdf_bytes", "pages", "outline", "fonts", "fidelity", "metadata"]
+        )
+
+
+def _page(version_id: int, layer: TextLayer) -> Page:
+    return Page(
+        version_id=version_id,
+        number=layer.page,
+        width=layer.size.width,
+        height=layer.size.height,
+        text=storable(layer.text),
+        layer=pack(storable_value(textlayer.to_value(layer))),
+    )
+
+
+def reuse_conversion(*, version_id: int, source_id: int) -> None:
+    """Give a version the pages and texts that another one of the same bytes has, once."""
+    source = Version.objects.get(pk=source_id)
+    with transaction.atomic():
+        version = Version.objects.select_for_update().get(pk=version_id)
+        if version.pdf_sha256 or not source.pdf_sha256 or source.sha256 != version.sha256:
+            return
+        Page.objects.filter(version_id=version_id).delete()
+        pages = list(Page.objects.filter(version_id=source_id))
+        for page in pages:
+            page.pk, page.version_id = None, version_id
+        Page.objects.bulk_create(pages, batch_size=_BATCH)
+        copied = ("pdf_sha256", "pdf_bytes", "pages", "outline", "fonts", "fidelity", "metadata")
+        for name in copied:
+            setattr(version, name, getattr(source, name))
+        version.save(update_fields=copied)
+
+
+def complete(*, document_id: int, suggestion: Suggestion, lane: str = "", cost: int = 0) -> None:
+    """Fill what nobody decided with what the file suggests, and announce that its text is ready."""
+    with transaction.atomic():
+        document = Document.objects.select_for_update().get(pk=document_id)
+        _fill(document, suggestion)
+        version_id = document.current_version_id or 0
+        # What is nearly done goes before what has not begun.
+        announce(TextReady(document_id=document_id, version_id=version_id), lane=lane, cost=cost, priority=-5)
+
+
+def _fill(document: Document, suggestion: Suggestion) -> None:
+    open_fields = {"title", "language", "category", "keywords"} - set(document.decided)
+    changed = []
+    if suggestion.title and "title" in open_fields:
+        document.title = storable(suggestion.title)[:TITLE_LENGTH]
+        changed.append("title")
+    if suggestion.language and "language" in open_fields:
+        document.language = suggestion.language
+        changed.append("language")
+    if suggestion.category_id is not None and "category" in open_fields and document.category_id is None:
+        document.category_id = suggestion.category_id
+        changed.append("category")
+    if changed:
+        document.save(update_fields=changed)
+    if suggestion.keywords and "keywords" in open_fields:
+        _set_keywords(document, suggestion.keywords)
+
+
+def _set_keywords(document: Document, texts: Sequence[str]) -> None:
+    DocumentKeyword.objects.filter(document=document).delete()
+    longest = Keyword._meta.get_field("text").max_length or 60
+    unique = dict.fromkeys(storable(text).strip()[:longest] for text in texts)
+    wanted = [text for text in unique if text][:MOST_KEYWORDS]
+    # A fixed order: two documents with the same keywords must not wait for each other.
+    rows = {text: Keyword.objects.get_or_create(text=text)[0] for text in sorted(wanted)}
+    DocumentKeyword.objects.bulk_create(
+        DocumentKeyword(document=document, keyword=rows[text], position=position)
+        for position, text in enumerate(wanted)
+    )
+
+
+def fail(*, document_id: int) -> None:
+    """The file did not become pages; its document stays with its owner."""
+    Document.objects.filter(pk=document_id, state=Document.State.PREPARING).update(
+        state=Document.State.FAILED
+    )
+
+
+def prepare_again(*, document_id: int) -> None:
+    """A failed document is on its way again."""
+    Document.objects.filter(pk=document_id, state=Document.State.FAILED).update(
+        state=Document.State.PREPARING
+    )
+
+
+def await_approval(*, document_id: int) -> None:
+    """Hold a finished document until staff approves it."""
+    Document.objects.filter(pk=document_id, state=Document.State.PREPARING).update(
+        state=Document.State.AWAITING_APPROVAL
+    )
+
+
+def publish(*, document_id: int) -> bool:
+    """Let others read a finished document, and announce that; False where it was out already."""
+    with transaction.atomic():
+        published = Document.objects.filter(
+            pk=document_id,
+            state__in=[Document.State.PREPARING, Document.State.AWAITING_APPROVAL],
+        ).update(state=Document.State.PUBLISHED, published_at=timezone.now())
+        if published == 1:
+            announce(DocumentPublished(document_id=document_id))
+    return published == 1

@@ -1,0 +1,1 @@
+"""Verbs of intake, a module for each group."""
