@@ -1,6 +1,7 @@
 """One office file to one PDF in a fresh sandboxed LibreOffice."""
 
 import json
+import os
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
@@ -104,9 +105,10 @@ def _command(inside: str, *, family: Family, import_filter: str | None) -> list[
 def _bytes_below(folder: Path) -> int:
     """Disk used under ``folder`` right now; what vanishes while being looked at counts nothing."""
     total = 0
-    for path in folder.rglob("*"):
-        with suppress(OSError):
-            total += path.lstat().st_blocks * 512
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                total += os.lstat(os.path.join(parent, name)).st_blocks * 512  # noqa: PTH118
     return total
 
 

@@ -49,6 +49,20 @@ def page(document: Any, index: int) -> Iterator[Any]:
         pdfium.FPDF_ClosePage(handle)
 
 
+@contextmanager
+def forms(document: Any) -> Iterator[Any]:
+    """The document's form fields, so that they can be drawn; nothing is filled in and no script runs."""
+    callbacks = pdfium.FPDF_FORMFILLINFO(version=2)
+    handle = pdfium.FPDFDOC_InitFormFillEnvironment(document, callbacks)
+    try:
+        if handle:
+            pdfium.FPDF_SetFormFieldHighlightAlpha(handle, 0)
+        yield handle
+    finally:
+        if handle:
+            pdfium.FPDFDOC_ExitFormFillEnvironment(handle)
+
+
 def metadata(document: Any) -> dict[str, str]:
     """Title, Author, Subject, Keywords and CreationDate, empty where absent."""
     names = ("Title", "Author", "Subject", "Keywords", "CreationDate")

@@ -9,7 +9,7 @@ from typing import Any
 import pypdfium2_raw as pdfium
 from PIL import Image, JpegImagePlugin, WebPImagePlugin  # the plug-ins, so that Pillow searches for no others
 
-from wenyuan.formats.pdfium.inside.document import CannotOpen, opened, page
+from wenyuan.formats.pdfium.inside.document import CannotOpen, forms, opened, page
 
 MAX_PIXELS = 60_000_000
 MAX_SIDE = 16_000
@@ -26,17 +26,17 @@ def serve(path: str) -> None:
     An answer is ``{"bytes": n}`` and n bytes, or ``{"refused": code}``.
     """
     try:
-        with opened(path) as document:
+        with opened(path) as document, forms(document) as fields:
             for line in sys.stdin.buffer:
-                _answer(document, json.loads(line))
+                _answer(document, fields, json.loads(line))
     except CannotOpen as error:
         _header({"refused": error.code})
 
 
-def _answer(document: Any, request: dict[str, Any]) -> None:
+def _answer(document: Any, fields: Any, request: dict[str, Any]) -> None:
     try:
         with page(document, request["page"] - 1) as handle:
-            picture = render(handle, width=request["width"])
+            picture = render(handle, fields, width=request["width"])
     except CannotOpen as error:
         _header({"refused": error.code})
         return
@@ -48,8 +48,11 @@ def _answer(document: Any, request: dict[str, Any]) -> None:
     sys.stdout.buffer.flush()
 
 
-def render(handle: Any, *, width: int) -> Image.Image:
-    """The page on white, annotations drawn, ``width`` pixels wide; narrower where it would be too big."""
+def render(handle: Any, fields: Any, *, width: int) -> Image.Image:
+    """The page on white with annotations and form fields, ``width`` pixels wide.
+
+    Where that would be too many pixels it comes narrower.
+    """
     points_wide = max(1.0, pdfium.FPDF_GetPageWidthF(handle))
     ratio = max(1.0, pdfium.FPDF_GetPageHeightF(handle)) / points_wide
     width = max(1, min(width, MAX_SIDE, int((MAX_PIXELS / ratio) ** 0.5), int(MAX_SIDE / ratio)))
@@ -60,6 +63,8 @@ def render(handle: Any, *, width: int) -> Image.Image:
     try:
         pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, _WHITE)
         pdfium.FPDF_RenderPageBitmap(bitmap, handle, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
+        if fields:
+            pdfium.FPDF_FFLDraw(fields, bitmap, handle, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
         stride = pdfium.FPDFBitmap_GetStride(bitmap)
         pixels = cast(pdfium.FPDFBitmap_GetBuffer(bitmap), POINTER(c_ubyte * (stride * height)))
         return Image.frombytes("RGB", (width, height), bytes(pixels.contents), "raw", "BGRX", stride)
