@@ -27,7 +27,11 @@ def test_a_receipt_number_is_readable_and_long_enough() -> None:
 
 @pytest.mark.parametrize(
     ("statement", "topic", "code"),
-    [("  ", "other", "statement_missing"), ("x" * 10_001, "other", "statement_too_long"), ("x", "?", "unknown_topic")],
+    [
+        ("  ", "other", "statement_missing"),
+        ("x" * 10_001, "other", "statement_too_long"),
+        ("x", "?", "unknown_topic"),
+    ],
 )
 def test_what_cannot_be_sent_says_why(statement: str, topic: str, code: str) -> None:
     with pytest.raises(Invalid, match=code):

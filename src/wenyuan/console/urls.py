@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from wenyuan.console.views import categories, outbox, overview, people, reports
+from wenyuan.console.views import categories, documents, outbox, overview, people, reports
 
 urlpatterns = [
     path("", overview.overview, name="staff"),
     path("reports/", reports.reports, name="staff_reports"),
     path("reports/<str:number>/", reports.report, name="staff_report"),
+    path("approvals/", documents.approvals, name="staff_approvals"),
+    path("approvals/<int:document_id>/approve/", documents.approve, name="staff_approve"),
+    path("approvals/<int:document_id>/decline/", documents.decline, name="staff_decline"),
+    path("attention/", documents.attention, name="staff_attention"),
+    path("attention/<uuid:upload_id>/retry/", documents.retry, name="staff_retry"),
+    path("copies/", documents.copies, name="staff_copies"),
+    path("documents/<int:document_id>/restriction/", documents.restriction, name="staff_restriction"),
     path("people/", people.people, name="staff_people"),
     path("people/<int:user_id>/role/", people.role, name="staff_role"),
     path("people/<int:user_id>/reset-link/", people.reset_link, name="staff_reset_link"),
