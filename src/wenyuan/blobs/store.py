@@ -1,10 +1,18 @@
-"""The content-addressed store of file bytes: named by SHA-256, written once, never changed."""
+"""The content-addressed store of file bytes: named by SHA-256, written once, never changed.
 
+A blob is complete, on the disk and under its name before any row points at it. What is left without a row by
+a crash is harmless and found by `wenyuan.blobs.scrubbing`.
+"""
+
+import fcntl
 import hashlib
 import os
+import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -14,6 +22,8 @@ from django.conf import settings
 from wenyuan.kernel.errors import WenyuanError
 
 CHUNK = 1024 * 1024
+STREAM_CHUNK = 256 * 1024
+_NAME = re.compile(r"[0-9a-f]{64}")
 
 
 class Corrupt(WenyuanError):
@@ -37,7 +47,7 @@ def root() -> Path:
 
 def path_of(sha256: str) -> Path:
     """Where the blob of that hash lies or would lie. Raises ValueError on anything but 64 hex digits."""
-    if len(sha256) != 64 or not all(c in "0123456789abcdef" for c in sha256):
+    if _NAME.fullmatch(sha256) is None:
         raise ValueError("not a SHA-256")
     return root() / sha256[:2] / sha256[2:4] / sha256
 
@@ -45,7 +55,8 @@ def path_of(sha256: str) -> Path:
 def put_chunks(chunks: Iterable[bytes], *, limit: int | None = None) -> Blob:
     """Store a stream: temp file → fsync → rename → fsync of the folder; the same bytes are stored once.
 
-    Raises WenyuanError("too_large") past ``limit`` bytes; nothing is left behind on failure.
+    Raises WenyuanError("too_large") past ``limit`` bytes, OSError where the disk is full or fails (an fsync
+    that fails is never tried again: the bytes are given up). Nothing is left behind on failure.
     """
     incoming = root() / "incoming"
     incoming.mkdir(parents=True, exist_ok=True)
@@ -61,23 +72,43 @@ def put_chunks(chunks: Iterable[bytes], *, limit: int | None = None) -> Blob:
                 digest.update(chunk)
                 file.write(chunk)
             file.flush()
+            os.fchmod(file.fileno(), 0o440)
             os.fsync(file.fileno())
-        return _settle(temporary, Blob(digest.hexdigest(), size))
+        return settle(temporary, Blob(digest.hexdigest(), size))
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _settle(temporary: Path, blob: Blob) -> Blob:
+def settle(temporary: Path, blob: Blob) -> Blob:
     """Move a complete file to its name, durably."""
     target = path_of(blob.sha256)
-    if target.exists():
-        return blob
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary.chmod(0o440)
-    temporary.rename(target)
+    with _order(fcntl.LOCK_SH):
+        if _is_there(target, blob.bytes):
+            # Young again: whoever sweeps orphans leaves it to the row that comes now.
+            os.utime(target)
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary.rename(target)
+    # Also where it was there: the process that put it may not have come to this yet.
     for folder in (target.parent, target.parent.parent, root()):
         _sync_folder(folder)
     return blob
+
+
+@contextmanager
+def _order(kind: int) -> Iterator[None]:
+    """Storing (shared) and removing (alone) do not happen at the same moment, in whatever processes."""
+    with (root() / "incoming.lock").open("a") as file:
+        fcntl.flock(file, kind)
+        yield
+
+
+def _is_there(target: Path, size: int) -> bool:
+    """Whether the file is there in full; one that was cut short is replaced by the good one."""
+    try:
+        return target.stat().st_size == size
+    except FileNotFoundError:
+        return False
 
 
 def _sync_folder(folder: Path) -> None:
@@ -117,6 +148,36 @@ def read(sha256: str, *, verify: bool = False) -> bytes:
     return data
 
 
+class Range:
+    """Part of a blob as an iterator of bounded pieces, opened at once and closed with `close`."""
+
+    def __init__(self, path: Path, *, first: int, length: int) -> None:
+        self._file = path.open("rb")
+        self._file.seek(first)
+        self._left = length
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        chunk = self._file.read(min(self._left, STREAM_CHUNK)) if self._left > 0 else b""
+        if not chunk:
+            self.close()
+            raise StopIteration
+        self._left -= len(chunk)
+        return chunk
+
+    def close(self) -> None:
+        """Let go of the file; iterating further ends."""
+        self._left = 0
+        self._file.close()
+
+
+def open_range(sha256: str, *, first: int, length: int) -> Range:
+    """Bytes ``first`` … ``first + length - 1`` of a blob, read piece by piece. Raises FileNotFoundError."""
+    return Range(path_of(sha256), first=first, length=length)
+
+
 def is_intact(sha256: str) -> bool:
     """Whether the blob's bytes still have its hash. Raises FileNotFoundError."""
     digest = hashlib.sha256()
@@ -127,9 +188,44 @@ def is_intact(sha256: str) -> bool:
 
 
 def all_hashes() -> Iterator[str]:
-    """Every stored blob's hash, in no order."""
-    for path in root().glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):
-        yield path.name
+    """Every stored blob's hash, in order."""
+    for path in sorted(root().glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*")):
+        if _NAME.fullmatch(path.name) is not None:
+            yield path.name
+
+
+def age_seconds(sha256: str) -> float:
+    """Seconds since the blob was written. Raises FileNotFoundError."""
+    return time.time() - path_of(sha256).stat().st_mtime
+
+
+def remove_old(sha256: str, *, older_than_seconds: float) -> bool:
+    """Remove a blob that no row points at, unless it was stored again in the meantime; True where it went.
+
+    The caller has asked the rows just before. A row that is written later was preceded by `put_chunks`, which
+    either made the blob young before this looks, or stores it anew after this removed it.
+    """
+    with _order(fcntl.LOCK_EX):
+        try:
+            if age_seconds(sha256) <= older_than_seconds:
+                return False
+            path_of(sha256).unlink()
+        except FileNotFoundError:
+            return False
+        return True
+
+
+def sweep_incoming(*, older_than_seconds: float) -> int:
+    """Remove what uploads left half written when their process was killed; returns how many files."""
+    removed = 0
+    for path in (root() / "incoming").glob("*"):
+        try:
+            if time.time() - path.stat().st_mtime > older_than_seconds:
+                path.unlink()
+                removed += 1
+        except FileNotFoundError:
+            continue
+    return removed
 
 
 def free_bytes() -> int:

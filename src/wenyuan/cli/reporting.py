@@ -21,7 +21,7 @@ def line_of(progress: "Progress") -> Line:
     shown = progress.document_id or progress.duplicate_of
     error = None
     if progress.error_code:
-        message = sentence(progress.error_code, progress.error_params)
+        message = str(sentence(progress.error_code, progress.error_params))
         error = {"code": progress.error_code, "message": message}
     return {
         "id": progress.document_id,
@@ -44,17 +44,17 @@ def refusal(*, name: str, size: int | None, code: str, params: dict[str, object]
     line: Line = dict.fromkeys(
         ("id", "url", "state", "title", "format", "bytes", "pages", "sha256", "duplicate_of")
     )
-    error = {"code": code, "message": sentence(code, params)}
+    error = {"code": code, "message": str(sentence(code, params))}
     return {**line, "state": "refused", "title": name, "bytes": size, "error": error}
 
 
 def address(document_id: int) -> str:
     """Where a document can be opened."""
     from django.conf import settings
-    from django.urls import reverse
 
     root = settings.WENYUAN_PUBLIC_URL or "http://localhost:8000"
-    return f"{root}{reverse('document', args=[document_id])}"
+    # Written out: asking Django for it would load every page of the library.
+    return f"{root}/d/{document_id}/"
 
 
 def show(line: Line, *, name: str, as_json: bool) -> None:

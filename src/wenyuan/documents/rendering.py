@@ -1,4 +1,4 @@
-"""The render client of this process: the render process where one serves, else this process's own children."""
+"""The render client of this process: the render process where one serves, else children of its own."""
 
 import os
 from pathlib import Path

@@ -1,6 +1,7 @@
-"""What happened to a file and what to do about it, in the reader's language: one sentence pair for each code."""
+"""What happened to a file and what to do about it, in the reader's language: two sentences for each code."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
@@ -10,8 +11,19 @@ from django.utils.translation import gettext as _
 Params = Mapping[str, Any]
 
 
-def sentence(code: str, params: Params) -> str:
-    """What happened and what to do. An unknown code gets a sentence of its own rather than an error."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """``what`` happened, and what the person can do ``now``."""
+
+    what: str
+    now: str
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.now}"
+
+
+def sentence(code: str, params: Params) -> Said:
+    """What happened and what to do. An unknown code gets words of its own rather than an error."""
     return _SENTENCES.get(code, _unknown)(params)
 
 
@@ -29,122 +41,136 @@ def _number(params: Params, key: str) -> str:
         return "?"
 
 
-def _empty(params: Params) -> str:  # noqa: ARG001 (every sentence takes the facts)
-    return _("The file is empty. Check that it was saved completely, then upload it again.")
+def _empty(params: Params) -> Said:  # noqa: ARG001 (every sentence takes the facts)
+    return Said(_("The file is empty."), _("Check that it was saved completely, then upload it again."))
 
 
-def _unknown_type(params: Params) -> str:
+def _unknown_type(params: Params) -> Said:
     detected = str(params.get("detected") or "application/octet-stream")
-    return _(
-        "This kind of file is not supported (it looks like %(detected)s). "
-        "Save it as PDF, or as a Word, PowerPoint, Excel, OpenDocument or text file."
-    ) % {"detected": detected}
-
-
-def _bomb(params: Params) -> str:  # noqa: ARG001
-    return _(
-        "Unpacked, the file would be far larger than any document needs, so it was not opened. "
-        "Save the document anew from the program that made it."
+    return Said(
+        _("This kind of file is not supported; it looks like %(detected)s.") % {"detected": detected},
+        _("Save it as PDF, or as a Word, PowerPoint, Excel, OpenDocument or text file."),
     )
 
 
-def _polyglot(params: Params) -> str:  # noqa: ARG001
-    return _(
-        "The file is two kinds of file at once, which is a way to smuggle something in, so it was not "
-        "opened. Save the document anew from the program that made it."
+def _save_anew() -> str:
+    return _("Save the document anew from the program that made it, then upload it again.")
+
+
+def _bomb(params: Params) -> Said:  # noqa: ARG001
+    return Said(
+        _("Unpacked, the file would be far larger than a document needs, so it was not opened."), _save_anew()
     )
 
 
-def _too_large(params: Params) -> str:
-    return _(
-        "The file is larger than %(limit)s, which is the most allowed here. Make it smaller or split it."
-    ) % {"limit": _size(params, "limit")}
-
-
-def _blocked(params: Params) -> str:
-    return _(
-        "This very file is withheld under a rule of this library: %(rule)s. "
-        "If you think that is a mistake, write to those who run the library."
-    ) % {"rule": params.get("rule", "")}
-
-
-def _encrypted(params: Params) -> str:  # noqa: ARG001
-    return _("The file is protected with a password. Remove the protection, then upload it again.")
-
-
-def _damaged(params: Params) -> str:  # noqa: ARG001
-    return _(
-        "The file is damaged and cannot be read to its end. Open it in the program that made it, save it "
-        "anew, then upload it again."
+def _polyglot(params: Params) -> Said:  # noqa: ARG001
+    return Said(
+        _("The file is two kinds of file at once, as if to smuggle something in, so it was not opened."),
+        _save_anew(),
     )
 
 
-def _too_many_pages(params: Params) -> str:
-    return _("The document has more than %(limit)s pages, which is the most allowed here. Split it.") % {
-        "limit": _number(params, "limit")
-    }
-
-
-def _timed_out(params: Params) -> str:  # noqa: ARG001
-    return _(
-        "Converting the document took too long and was stopped. You can try again; if that fails too, "
-        "save it as PDF and upload that."
+def _too_large(params: Params) -> Said:
+    return Said(
+        _("The file is larger than %(limit)s, the most allowed here.") % {"limit": _size(params, "limit")},
+        _("Make it smaller, or split it."),
     )
 
 
-def _out_of_memory(params: Params) -> str:  # noqa: ARG001
-    return _(
-        "Converting the document needed more memory than it may have. You can try again; if that fails "
-        "too, save it as PDF or split it."
+def _blocked(params: Params) -> Said:
+    return Said(
+        _("This very file is withheld under a rule of this library: %(rule)s.")
+        % {"rule": params.get("rule", "")},
+        _("If you think that is a mistake, write to those who run the library."),
     )
 
 
-def _converter_failed(params: Params) -> str:
+def _encrypted(params: Params) -> Said:  # noqa: ARG001
+    return Said(
+        _("The file is protected with a password."), _("Remove the protection, then upload it again.")
+    )
+
+
+def _damaged(params: Params) -> Said:  # noqa: ARG001
+    return Said(_("The file is damaged and cannot be read to its end."), _save_anew())
+
+
+def _too_many_pages(params: Params) -> Said:
+    return Said(
+        _("The document has more than %(limit)s pages, the most allowed here.")
+        % {"limit": _number(params, "limit")},
+        _("Split it, then upload its parts."),
+    )
+
+
+def _timed_out(params: Params) -> Said:  # noqa: ARG001
+    return Said(
+        _("Converting the document took too long and was stopped."),
+        _("Try again; if that fails too, save it as PDF and upload that."),
+    )
+
+
+def _out_of_memory(params: Params) -> Said:  # noqa: ARG001
+    return Said(
+        _("Converting the document needed more memory than it may have."),
+        _("Try again; if that fails too, save it as PDF, or split it."),
+    )
+
+
+def _converter_failed(params: Params) -> Said:
     if params.get("cause") == "indexing":
-        return _("The document is converted but could not be made findable. Try again in a while.")
-    if params.get("stage") == "sandbox":
-        return _(
-            "The library cannot convert files safely at the moment. Your file is kept; those who run the "
-            "library must mend this, then you can try again."
+        return Said(
+            _("The document is converted but could not be made findable."), _("Try again in a while.")
         )
-    return _(
-        "The converter could not cope with this document. You can try again; if that fails too, save it "
-        "as PDF and upload that."
+    if params.get("stage") == "sandbox":
+        return Said(
+            _("The library cannot convert files safely at the moment. Your file is kept."),
+            _("Those who run the library must mend this; then you can try again."),
+        )
+    return Said(
+        _("The converter could not cope with this document."),
+        _("Try again; if that fails too, save it as PDF and upload that."),
     )
 
 
-def _quota(params: Params) -> str:
-    return _(
-        "You have used %(used)s of your %(limit)s, and this file does not fit. Delete what you do not need."
-    ) % {
-        "used": _size(params, "used"),
-        "limit": _size(params, "limit"),
-    }
+def _quota(params: Params) -> Said:
+    return Said(
+        _("You have used %(used)s of your %(limit)s, and this file does not fit.")
+        % {"used": _size(params, "used"), "limit": _size(params, "limit")},
+        _("Delete documents that you do not need."),
+    )
 
 
-def _rate(params: Params) -> str:
-    return _("You can upload %(limit)s files an hour. Wait a while, then go on.") % {
-        "limit": _number(params, "limit")
-    }
+def _rate(params: Params) -> Said:
+    return Said(
+        _("You can upload %(limit)s files an hour.") % {"limit": _number(params, "limit")},
+        _("Wait a while, then go on."),
+    )
 
 
-def _terms(params: Params) -> str:  # noqa: ARG001
-    return _("The terms have to be accepted as they stand today before a file can be uploaded.")
+def _terms(params: Params) -> Said:  # noqa: ARG001
+    return Said(
+        _("The terms have not been accepted as they stand today."),
+        _("Accept them, then send the file again."),
+    )
 
 
-def _uploads_off(params: Params) -> str:  # noqa: ARG001
-    return _("Uploading is turned off at the moment. Come back later.")
+def _uploads_off(params: Params) -> Said:  # noqa: ARG001
+    return Said(_("Uploading is turned off at the moment."), _("Come back later."))
 
 
-def _unreadable(params: Params) -> str:
-    return _("The file cannot be read: %(reason)s.") % {"reason": params.get("reason", "")}
+def _unreadable(params: Params) -> Said:
+    return Said(
+        _("The file cannot be read: %(reason)s.") % {"reason": params.get("reason", "")},
+        _("Check its name and whether you may read it."),
+    )
 
 
-def _unknown(params: Params) -> str:  # noqa: ARG001
-    return _("Something went wrong that has no name yet. Try again; if it stays, report it.")
+def _unknown(params: Params) -> Said:  # noqa: ARG001
+    return Said(_("Something went wrong that has no name yet."), _("Try again; if it stays, report it."))
 
 
-_SENTENCES: Mapping[str, Callable[[Params], str]] = {
+_SENTENCES: Mapping[str, Callable[[Params], Said]] = {
     "empty": _empty,
     "unknown_type": _unknown_type,
     "bomb": _bomb,

@@ -166,7 +166,7 @@ def _describe(row: Upload, queue: list[Waiting], known: list[tuple[int, float]])
         bytes=row.bytes,
         pages=version.pages if version else 0,
         place=place,
-        seconds_left=None if row.is_final else seconds_left(row, place=place, queue=queue, known=known),
+        seconds_left=None if row.is_final else seconds_left(row, place=place, known=known),
         document_id=row.document_id,
         duplicate_of=row.duplicate_of_id,
         title=row.document.title if row.document else "",
@@ -194,9 +194,7 @@ def place_in(queue: list[Waiting], upload_id: str) -> int | None:
     return in_lane + (before + 1) // 2 + 1 if before else in_lane + 1
 
 
-def seconds_left(
-    row: Upload, *, place: int | None, queue: list[Waiting], known: list[tuple[int, float]]
-) -> int | None:
+def seconds_left(row: Upload, *, place: int | None, known: list[tuple[int, float]]) -> int | None:
     """Seconds until the file is readable, from how long the last ones took; None without enough of them."""
     if len(known) < FEWEST_KNOWN or row.stage == Upload.Stage.INDEXING:
         return None

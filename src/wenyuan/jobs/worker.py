@@ -149,7 +149,7 @@ def execute(job: "Job") -> None:  # type: ignore[name-defined]  # noqa: F821 (th
     except services.Later as later:
         log.info("not now", extra={**facts, "reason": str(later)})
         claiming.hand_back(job, seconds=later.seconds, reason=str(later))
-    except Exception as error:  # noqa: BLE001 (whatever a handler raises is kept with the job)
+    except Exception as error:
         log.warning("a job failed", extra=facts, exc_info=True)
         claiming.fail(job, reason=f"{type(error).__name__}: {error}"[:2000])
     else:

@@ -18,6 +18,7 @@ from pathlib import Path
 from django.conf import settings
 
 from wenyuan.blobs import store
+from wenyuan.documents import rendering
 from wenyuan.documents.models import Rendition, Version
 from wenyuan.formats.client import LocalRenderClient, RenderClient, RenderUnavailable, SocketRenderClient
 from wenyuan.formats.model import Refused
@@ -150,6 +151,9 @@ class _Clients:
         self._local: LocalRenderClient | None = None
 
     def __call__(self) -> RenderClient:
+        chosen = rendering.chosen()
+        if chosen is not None:
+            return chosen
         socket = Path(settings.WENYUAN_RENDER_SOCKET)
         if socket.is_socket():
             # A reader waits: a render process that is away is said at once, and asked again by the page.

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from wenyuan.blobs import store
+from wenyuan.blobs.incoming import adopt
 from wenyuan.documents import rendering
 from wenyuan.documents.models import Version
 from wenyuan.documents.services import publishing, renditions
@@ -137,17 +139,23 @@ def _own_twin(work: Work) -> int | None:
 
 def _convert_anew(work: Work, identity: Identity) -> None:
     source = store.path_of(work.version.sha256)
-    folder = store.root() / "incoming"
-    with tempfile.TemporaryDirectory(prefix="convert-", dir=folder) as out:
+    with tempfile.TemporaryDirectory(dir=converting_folder()) as out:
         conversion = rendering.client().convert(
             source, identity=identity, out=Path(out), limits=rendering.limits()
         )
         said = suggestions.combined(handler_for(identity).metadata(source), conversion.metadata)
         outline = suggestions.outline(conversion.outline, [layer.text for layer in conversion.layers])
-        pdf = store.put_file(conversion.pdf)
+        pdf = adopt(conversion.pdf)
         publishing.attach_conversion(
             version_id=work.version.pk, conversion=conversion, pdf=pdf, outline=outline, said=said
         )
+
+
+def converting_folder() -> Path:
+    """Where conversions leave their results: on the store's file system, seen by the render process."""
+    folder = Path(settings.WENYUAN_DATA) / "run" / "converting"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _first_page(work: Work) -> None:
