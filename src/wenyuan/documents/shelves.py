@@ -79,7 +79,11 @@ class Subject:
 def subjects() -> list[Subject]:
     """The category tree with counts of public documents; two queries."""
     counts = dict(
-        listed().filter(category__isnull=False).values_list("category").annotate(number=Count("pk")).order_by()
+        listed()
+        .filter(category__isnull=False)
+        .values_list("category")
+        .annotate(number=Count("pk"))
+        .order_by()
     )
     by_parent: dict[int | None, list[Category]] = {}
     for category in Category.objects.all():
@@ -118,3 +122,9 @@ def owned_by(user_id: int, *, deleted: bool = False) -> QuerySet[Document]:
         since = timezone.now() - timedelta(days=UNDELETE_DAYS)
         return rows.filter(deleted_at__gte=since).order_by("-deleted_at", "-pk")
     return rows.filter(deleted_at=None).order_by("-created_at", "-pk")
+
+
+def owned_among(user_id: int, document_ids: list[int]) -> dict[int, Document]:
+    """Those of the documents that ``user_id`` owns and has not deleted, by number."""
+    rows = _with_all(Document.objects.filter(owner_id=user_id, pk__in=document_ids, deleted_at=None))
+    return {row.pk: row for row in rows}

@@ -12,7 +12,7 @@ from wenyuan.accounts.selectors import actor_from
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Facts for the header and footer: languages, theme, whether strangers may sign up, whether mail is sent."""
+    """Facts for the frame: languages, theme, whether strangers may sign up, whether mail is sent."""
     theme = request.COOKIES.get("theme", "")
     return {
         "languages": settings.LANGUAGES,

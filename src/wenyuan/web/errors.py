@@ -13,7 +13,7 @@ TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the request cannot be understood, not even whom it is for; 413: it is larger than a form may be."""
+    """400: the request cannot be understood, or not for whom; 413: it is larger than a form may be."""
     if isinstance(exception, TOO_LARGE):
         return too_large(request)
     return HttpResponse(render_to_string("web/errors/400.html"), status=400)

@@ -62,7 +62,9 @@ def _links(
     """One link a value; a chosen value that no result has stays, so that it can be lifted."""
     choices = list(found.facets.get(facet, ()))
     known = {choice.value for choice in choices}
-    choices += [Choice(value=value, label=value, count=0, is_chosen=True) for value in chosen if value not in known]
+    choices += [
+        Choice(value=value, label=value, count=0, is_chosen=True) for value in chosen if value not in known
+    ]
     return [
         Link(
             label=label(choice),
@@ -125,4 +127,6 @@ FORM_FIELDS = frozenset({"q", "page", "pages_from", "pages_to", "since", "until"
 
 def _kept(request: HttpRequest) -> list[tuple[str, str]]:
     """What a form on this page must carry along so that the links' choices stay."""
-    return [(name, value) for name, values in request.GET.lists() if name not in FORM_FIELDS for value in values]
+    return [
+        (name, value) for name, values in request.GET.lists() if name not in FORM_FIELDS for value in values
+    ]

@@ -1,0 +1,120 @@
+"""The forms of the upload page: what is declared once, and what may be changed of each document."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.utils.functional import lazy
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from wenyuan.documents import licences, shelves
+from wenyuan.intake.services.receiving import Declaration
+from wenyuan.intake.terms import CURRENT
+
+BASES = [
+    ("author", _("I wrote it, or its rights are mine")),
+    ("licence", _("Its licence allows everyone to publish it")),
+    ("permission", _("Whoever holds the rights has allowed me to")),
+]
+VISIBILITIES = [
+    ("public", _("Everyone: it can be found and read")),
+    ("link", _("Whoever has its link: it cannot be found")),
+    ("private", _("Only me")),
+]
+
+
+def category_choices() -> Iterator[tuple[str, str]]:
+    """Every category, those below set in; first the choice that leaves it to the library."""
+    yield "", str(_("Let the library suggest one"))
+    for branch in shelves.subjects():
+        for subject in branch.walk():
+            yield str(subject.category.pk), "\u2003" * subject.depth + subject.category.name
+
+
+class CategoryField(forms.TypedChoiceField):
+    """A category by its number; None where nothing was chosen."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=category_choices, coerce=int, empty_value=None, required=False, **options)
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A file field that takes many files."""
+
+    allow_multiple_selected = True
+
+
+def _terms_label() -> SafeString:
+    from wenyuan.web.upload.wording import terms_label
+
+    return terms_label()
+
+
+class DeclarationForm(forms.Form):
+    """What the uploader says of their right to publish: once for all files that are sent together."""
+
+    basis = forms.ChoiceField(
+        label=_("Why may you publish this?"), choices=BASES, widget=forms.RadioSelect, initial="author"
+    )
+    author_name = forms.CharField(
+        label=_("Author"),
+        max_length=200,
+        required=False,
+        help_text=_("As it shall stand beside the documents. Empty: your own name."),
+    )
+    licence = forms.ChoiceField(
+        label=_("Licence for readers"),
+        choices=licences.choices,
+        initial=licences.DEFAULT,
+        help_text=_("What readers may do beyond reading. The terms explain each."),
+    )
+    permission_note = forms.CharField(
+        label=_("Who allowed it, and when"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only needed with a permission. Only the administrators see it."),
+    )
+    visibility = forms.ChoiceField(
+        label=_("Who may read it?"), choices=VISIBILITIES, widget=forms.RadioSelect, initial="public"
+    )
+    category = CategoryField(label=_("Category"))
+    accept = forms.BooleanField(
+        label=lazy(_terms_label, str)(),
+        error_messages={"required": _("Without the terms nothing can be taken in.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """What the fields say together must be possible."""
+        said = super().clean() or {}
+        if said.get("basis") == "permission" and not said.get("permission_note", "").strip():
+            self.add_error("permission_note", _("Say who allowed it, and when."))
+        if said.get("basis") == "licence" and said.get("licence") == licences.DEFAULT:
+            self.add_error("licence", _("Name the licence that allows it."))
+        return said
+
+    def declaration(self) -> Declaration:
+        """The declaration as intake wants it; the form must be valid."""
+        said = self.cleaned_data
+        return Declaration(
+            basis=said["basis"],
+            licence=said["licence"],
+            author_name=said["author_name"].strip(),
+            permission_note=said["permission_note"].strip(),
+            terms_version=CURRENT,
+        )
+
+
+class DetailsForm(forms.Form):
+    """What its owner says of one document while it is being made."""
+
+    title = forms.CharField(label=_("Title"), max_length=300)
+    description = forms.CharField(
+        label=_("Description"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    keywords = forms.CharField(
+        label=_("Keywords"), max_length=600, required=False, help_text=_("With commas between them.")
+    )
+    category = CategoryField(label=_("Category"))
+    visibility = forms.ChoiceField(label=_("Who may read it?"), choices=VISIBILITIES)

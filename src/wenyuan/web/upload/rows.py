@@ -1,0 +1,124 @@
+"""One file on its way, as a row of the page shows it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from wenyuan.documents import shelves
+from wenyuan.intake.messages import sentence
+from wenyuan.intake.selectors import Progress
+from wenyuan.kernel.actor import Actor
+from wenyuan.web.upload.forms import DetailsForm
+from wenyuan.web.upload.wording import waiting
+
+if TYPE_CHECKING:
+    from wenyuan.documents.models import Document
+
+STAGES = ("received", "checking", "converting", "first_page", "indexing", "published")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage of the way: ``state`` is done, now or ahead."""
+
+    name: str
+    label: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A file with its way, what is said of it, and the form for its document (None where it has none)."""
+
+    item: Progress
+    steps: Sequence[Step]
+    tone: str
+    words: str
+    advice: str
+    details: DetailsForm | None
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether there is a document whose details may be given."""
+        return self.details is not None
+
+
+def labels() -> dict[str, str]:
+    """The stages in the reader's language."""
+    return {
+        "received": _("Received"),
+        "checking": _("Checking"),
+        "converting": _("Making pages"),
+        "first_page": _("First page"),
+        "indexing": _("Indexing"),
+        "published": _("Readable"),
+    }
+
+
+def _steps(stage: str) -> list[Step]:
+    at = STAGES.index(stage) if stage in STAGES else len(STAGES)
+    names = labels()
+    return [
+        Step(
+            name,
+            names[name],
+            "done" if place < at or stage == "published" else "now" if place == at else "ahead",
+        )
+        for place, name in enumerate(STAGES)
+    ]
+
+
+def _said(item: Progress) -> tuple[str, str, str]:
+    """Tone, sentence and advice for the stage that a file has reached."""
+    match item.stage:
+        case "published":
+            return "jade", _("It is readable."), ""
+        case "awaiting_approval":
+            return "amber", _("It is ready, and waits for an administrator's approval."), ""
+        case "duplicate":
+            return "amber", _("The library already has exactly this file."), _("No second one was made.")
+        case "refused" | "needs_attention":
+            refused = item.stage == "refused"
+            words = _("It could not be taken in.") if refused else _("It needs another try.")
+            return ("seal" if refused else "amber"), words, sentence(item.error_code, item.error_params)
+        case _:
+            return "", labels()[item.stage], waiting(item.place, item.seconds_left)
+
+
+def details_form(upload_id: object, document: "Document", data: object = None) -> DetailsForm:
+    """The form for a document's details, its ids made unique by the upload's."""
+    links = document.keyword_links.all()
+    return DetailsForm(
+        data,  # type: ignore[arg-type]
+        auto_id=f"id_{upload_id}_%s",
+        initial={
+            "title": document.title,
+            "description": document.description,
+            "keywords": _(", ").join(link.keyword.text for link in links),
+            "category": document.category_id or "",
+            "visibility": document.visibility,
+        },
+    )
+
+
+def rows(actor: Actor, items: Sequence[Progress]) -> list[Row]:
+    """Rows for these files, with the documents' details; a fixed number of queries."""
+    ids = [
+        item.document_id for item in items if item.document_id and item.stage not in {"refused", "duplicate"}
+    ]
+    documents = shelves.owned_among(actor.user_id or 0, ids)
+    result = []
+    for item in items:
+        tone, words, advice = _said(item)
+        document = documents.get(item.document_id or 0)
+        form = details_form(item.upload_id, document) if document else None
+        result.append(Row(item, _steps(item.stage), tone, words, advice, form))
+    return result
+
+
+def status_html(row: Row) -> str:
+    """The part of a row that changes while one watches."""
+    return render_to_string("web/upload/status.html", {"row": row})
