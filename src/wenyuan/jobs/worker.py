@@ -32,9 +32,12 @@ GRACE_SECONDS = 6.0
 
 
 class Worker:
-    """Runs jobs in up to ``slots`` threads, from the thread that calls `run`."""
+    """Runs jobs in up to ``slots`` threads, from the thread that calls `run`.
 
-    def __init__(self, *, slots: int) -> None:
+    ``beats``: it is the library's own worker and touches the file by which its supervisor sees it live.
+    """
+
+    def __init__(self, *, slots: int, beats: bool = False) -> None:
         from wenyuan.jobs.models import Job
         from wenyuan.jobs.presence import Presence
 
@@ -45,7 +48,7 @@ class Worker:
         self._wake = threading.Event()
         self._stopping = False
         self._due = {"tend": 0.0, "extend": 0.0, "plan": 0.0}
-        self._beat = Path(settings.WENYUAN_DATA) / "run" / "worker.beat"
+        self._beat = Path(settings.WENYUAN_DATA) / "run" / "worker.beat" if beats else None
 
     @property
     def name(self) -> str:
@@ -69,7 +72,8 @@ class Worker:
 
     def _turn(self, until: Callable[[], bool] | None) -> None:
         try:
-            self._beat.touch()
+            if self._beat is not None:
+                self._beat.touch()
             self._tend()
             if until is not None and until():
                 self._stopping = True
@@ -176,7 +180,7 @@ def drain(*, most: int = 10_000) -> int:
 def main() -> int:
     """Work until SIGTERM or SIGINT."""
     django.setup()
-    worker = Worker(slots=settings.WENYUAN_WORKERS)
+    worker = Worker(slots=settings.WENYUAN_WORKERS, beats=True)
 
     def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
         worker.stop()
