@@ -232,3 +232,20 @@ def free_bytes() -> int:
     """Free space where the blobs lie, in bytes, for who runs the library."""
     root().mkdir(parents=True, exist_ok=True)
     return shutil.disk_usage(root()).free
+
+
+def try_out() -> None:
+    """Write, sync, read and remove a few bytes. Raises OSError where the store does not work."""
+    incoming = root() / "incoming"
+    incoming.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=incoming)
+    path, data = Path(name), os.urandom(64)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.read_bytes() != data:
+            raise OSError("what was written is not what is read")
+    finally:
+        path.unlink(missing_ok=True)

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 
 from wenyuan import __version__
+from wenyuan.config.env import BadSetting
+from wenyuan.config.prepare import NotReady
 
 COMMANDS = ("serve", "add", "show", "search", "reindex", "render", "scrub", "doctor")
 """Each is a module of this package with ``add_parser(subparsers)`` and ``run(args) -> exit code``."""
@@ -30,7 +32,11 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code: 0 done, 1 something was refused, 2 wrong usage."""
     args = parser().parse_args(argv)
-    code: int = args.run(args)
+    try:
+        code: int = args.run(args)
+    except (BadSetting, NotReady) as refusal:
+        print(f"wenyuan {args.command}: {refusal}", file=sys.stderr)
+        return 1
     return code
 
 

@@ -86,7 +86,7 @@ def _serve(args: argparse.Namespace) -> int:
     except Held as error:
         process = f" (process {error.holder})" if error.holder else ""
         raise _Refused(
-            f"Another server{process} already serves {data}. Stop it first, or name another folder with --data."
+            f"Another server{process} already serves {data}. Stop it first, or choose another --data folder."
         ) from error
     with lock:
         _check_port(place)

@@ -11,7 +11,8 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Register handlers and routes, and the system checks."""
-        from wenyuan.config import logging, wiring
+        from wenyuan.config import logging, readiness, wiring
 
         logging.configure()
+        readiness.connect()
         wiring.connect()

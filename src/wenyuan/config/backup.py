@@ -10,10 +10,11 @@ from pathlib import Path
 from django.conf import settings
 
 from wenyuan import __version__
+from wenyuan.config.prepare import NotReady
 from wenyuan.kernel.clock import now
 
 
-class BackupFailed(Exception):
+class BackupFailed(NotReady):
     """No backup could be made; the message says why and what to do."""
 
 

@@ -1,8 +1,8 @@
 """One log for all processes: lines for people, or JSON lines for machines (WENYUAN_LOG_FORMAT=json).
 
 A process that `wenyuan serve` started writes JSON to its standard error; the supervisor reads it, adds the
-name of the process and renders it. Any other process renders its own lines. No Django here: the supervisor has
-none.
+name of the process and renders it. Any other process renders its own lines. No Django here: the supervisor
+has none.
 """
 
 import json

@@ -21,15 +21,11 @@ from wenyuan.config.logging import configure
 log = structlog.get_logger("wenyuan.preparation")
 
 
-class NotReady(Exception):
-    """The library cannot be served; the message says why and what to do."""
-
-
 def _tables(data: Path, *, may_skip_backup: bool) -> None:
     try:
         state = versions.schema()
     except DatabaseError as error:
-        raise NotReady(f"The database cannot be used: {str(error).strip()}.") from error
+        raise prepare.NotReady(f"The database cannot be used: {str(error).strip()}.") from error
     versions.refuse_newer(data, state)
     if state.is_empty:
         log.info("making the tables")
@@ -47,9 +43,9 @@ def _tables(data: Path, *, may_skip_backup: bool) -> None:
             log.info("backing up the database first", with_=_means())
             log.info("backed up", file=str(backup.make(data, written_by=before)))
     try:
-        prepare.migrate()
+        prepare.apply_migrations()
     except DatabaseError as error:
-        raise NotReady(
+        raise prepare.NotReady(
             f"The tables could not be changed: {str(error).strip()}. The backup is intact."
         ) from error
     versions.remember(data)
@@ -66,14 +62,14 @@ def _static() -> None:
     try:
         static_files.collect()
     except (OSError, ValueError) as error:
-        raise NotReady(f"Style sheets and scripts cannot be collected: {error}.") from error
+        raise prepare.NotReady(f"Style sheets and scripts cannot be collected: {error}.") from error
 
 
 def _messages() -> None:
     for folder in settings.LOCALE_PATHS:
         for source in Path(folder).glob("*/LC_MESSAGES/*.po"):
             if not source.with_suffix(".mo").exists():
-                raise NotReady(
+                raise prepare.NotReady(
                     f"The translation {source} is not compiled. From a checkout, run `make messages`; "
                     "an installed package brings it."
                 )
@@ -110,7 +106,7 @@ def main() -> int:
         _static()
         _messages()
         _administrator(args.url, email=args.admin_email)
-    except (NotReady, versions.Newer, backup.BackupFailed) as refusal:
+    except prepare.NotReady as refusal:
         log.error(str(refusal))
         return 1
     return 0

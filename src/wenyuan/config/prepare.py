@@ -5,6 +5,10 @@ import secrets
 from pathlib import Path
 
 
+class NotReady(Exception):
+    """The data folder cannot be used; the message is one sentence that says why and what to do."""
+
+
 def data_folder() -> Path:
     """The data folder that the environment names: WENYUAN_DATA, else ``data`` here."""
     return Path(os.environ.get("WENYUAN_DATA") or "data").resolve()
@@ -38,7 +42,29 @@ def set_up(data: Path) -> None:
 
 
 def migrate() -> None:
-    """Bring the tables to this version's state."""
+    """Bring the tables to this version's state; those of an older version are backed up first.
+
+    Raises `NotReady` where a newer version has used them, or no backup can be made.
+    """
+    from django.conf import settings
+    from django.db import DatabaseError
+
+    from wenyuan.config import backup, versions
+
+    data: Path = settings.WENYUAN_DATA
+    try:
+        state = versions.schema()
+    except DatabaseError as error:
+        raise NotReady(f"The database cannot be used: {str(error).strip()}.") from error
+    versions.refuse_newer(data, state)
+    if state.pending and not state.is_empty:
+        backup.make(data, written_by=versions.written_by(data))
+    apply_migrations()
+    versions.remember(data)
+
+
+def apply_migrations() -> None:
+    """Change the tables, whatever they hold."""
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)

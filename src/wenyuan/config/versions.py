@@ -9,9 +9,10 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from wenyuan import __version__
+from wenyuan.config.prepare import NotReady
 
 
-class Newer(Exception):
+class Newer(NotReady):
     """The data folder belongs to a newer version; the message says so."""
 
 

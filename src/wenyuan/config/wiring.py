@@ -3,7 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from wenyuan.blobs import handlers as blobs
+from wenyuan.blobs import holders
+from wenyuan.documents import blobs as document_blobs
+from wenyuan.documents import handlers as documents
 from wenyuan.documents.facts import DocumentChanged, DocumentHidden, DocumentPublished, TextReady
+from wenyuan.intake import blobs as upload_blobs
 from wenyuan.intake import handlers as intake
 from wenyuan.jobs import handlers as queue
 from wenyuan.jobs import services as jobs
@@ -13,6 +18,8 @@ from wenyuan.search import handlers as search
 from wenyuan.search.facts import Indexed
 
 HANDLERS: Mapping[str, jobs.Handler] = {
+    "blobs.sweep": blobs.sweep,
+    "documents.forget_sightings": documents.forget_sightings,
     "intake.finish": intake.finish,
     "intake.follow_approval": intake.follow_approval,
     "intake.give_up": intake.give_up,
@@ -35,12 +42,20 @@ ROUTES: Mapping[type, Sequence[str]] = {
 }
 
 PERIODIC: Mapping[str, timedelta] = {
+    "blobs.sweep": timedelta(days=1),
+    "documents.forget_sightings": timedelta(hours=6),
     "intake.let_go": timedelta(days=1),
     "jobs.forget_done": timedelta(hours=6),
 }
 """What runs by the clock, however many workers there are once in each period."""
 
 
+HOLDERS = {"documents": document_blobs.holdings, "intake": upload_blobs.holdings}
+USERS = {"documents": document_blobs.in_use, "intake": upload_blobs.in_use}
+"""Who points at blobs, row by row and for some hashes."""
+
+
 def connect() -> None:
-    """Install the table."""
+    """Install the tables."""
+    holders.connect(holders=HOLDERS, users=USERS)
     jobs.connect(handlers=HANDLERS, routes=ROUTES, periodic=PERIODIC)

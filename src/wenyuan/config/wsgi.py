@@ -24,3 +24,7 @@ if os.environ.get("WENYUAN_SUPERVISED"):
     _end_with_parent()
 
 application = get_wsgi_application()
+
+from wenyuan.web import sightings  # noqa: E402 (Django is ready only now)
+
+sightings.start()

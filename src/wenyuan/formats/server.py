@@ -14,6 +14,7 @@ import signal
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -32,6 +33,8 @@ QUEUE_LIMIT = 256
 CONNECTIONS = 512
 RASTER_LANES = 4
 _GRACE_SECONDS = 6.0
+_PROBE_SECONDS = 300.0
+"""How long a good probe is believed: it costs a conversion, and what worked once may break."""
 
 
 class Server:
@@ -46,6 +49,7 @@ class Server:
         self._stopping = threading.Event()
         self._abandon = threading.Event()
         self._probe: Probe | None = None
+        self._probed_at = 0.0
         self._probing = threading.Lock()
         self._workers = [
             threading.Thread(target=self._work, name=f"convert-{number}", daemon=True)
@@ -128,10 +132,12 @@ class Server:
             wire.send(connection, {"unavailable": str(error)})
 
     def _state(self) -> Probe:
-        """The probe, made once and again for as long as something is wrong."""
+        """The probe, made anew when it is old, and for as long as something is wrong."""
         with self._probing:
-            if self._probe is None or not (self._probe.holds and self._probe.canary):
+            is_old = time.monotonic() - self._probed_at > _PROBE_SECONDS
+            if self._probe is None or is_old or not (self._probe.holds and self._probe.canary):
                 self._probe = self._client.probe()
+                self._probed_at = time.monotonic()
             return self._probe
 
     def _raster(self, connection: socket.socket, request: wire.Message) -> None:

@@ -1,0 +1,113 @@
+"""The checks behind ``/readyz``: whether what the library stands on works at this moment."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from wenyuan.blobs import store
+from wenyuan.documents import rendering
+from wenyuan.formats.client import RenderUnavailable, SocketRenderClient
+from wenyuan.kernel import health
+from wenyuan.kernel.health import Finding, State
+from wenyuan.search.backend import Unavailable
+from wenyuan.search.backends import current
+
+LITTLE_SPACE = 1024**3
+NO_SPACE = 64 * 1024**2
+
+
+def database() -> Finding:
+    """The database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
+    except DatabaseError as error:
+        return Finding(
+            "database",
+            State.FAILED,
+            f"The database does not answer: {str(error).strip()}",
+            "Start it, and see that WENYUAN_DATABASE_URL names it.",
+        )
+    return Finding("database", State.OK, f"{connection.vendor} answers")
+
+
+def index() -> Finding:
+    """The search index opens."""
+    try:
+        engine = current()
+        entries, is_complete = engine.count(), engine.is_complete()
+    except Unavailable as error:
+        return Finding(
+            "index",
+            State.FAILED,
+            f"The index cannot be opened: {error}",
+            "Run `wenyuan reindex --from-nothing`.",
+        )
+    if not is_complete:
+        return Finding(
+            "index", State.WARNING, f"being built: {entries} entries so far", "Wait for the worker."
+        )
+    return Finding("index", State.OK, f"{entries} entries")
+
+
+def blobs() -> Finding:
+    """The blob store takes, keeps and gives bytes, and has room for more."""
+    try:
+        store.try_out()
+        free = store.free_bytes()
+    except OSError as error:
+        return Finding(
+            "blobs",
+            State.FAILED,
+            f"{store.root()} does not take files: {error.strerror or error}",
+            "Look at the disk's space and at who owns the folder.",
+        )
+    text = f"{free / 1024**3:.1f} GiB free"
+    if free < NO_SPACE:
+        return Finding("blobs", State.FAILED, text, "Make room: uploads are refused, reading goes on.")
+    if free < LITTLE_SPACE:
+        return Finding("blobs", State.WARNING, text, "Make room soon.")
+    return Finding("blobs", State.OK, text)
+
+
+def render() -> Finding:
+    """The render process answers, its sandbox holds and a small document becomes a page."""
+    client = rendering.client()
+    if isinstance(client, SocketRenderClient):
+        client = SocketRenderClient(Path(settings.WENYUAN_RENDER_SOCKET), connect_seconds=0.0)
+    try:
+        found = client.probe()
+    except RenderUnavailable as error:
+        return Finding(
+            "render",
+            State.FAILED,
+            f"The render process does not answer: {error}",
+            "See the lines of `render` in the log.",
+        )
+    if not found.holds and not found.unsafe:
+        return Finding(
+            "render",
+            State.FAILED,
+            f"The sandbox does not hold, so nothing is converted: {', '.join(found.failed)}",
+            found.remedy or "",
+        )
+    if not found.canary:
+        return Finding("render", State.FAILED, "A small document could not be converted.", found.remedy or "")
+    if found.unsafe:
+        return Finding(
+            "render",
+            State.WARNING,
+            f"Files are converted WITHOUT a sandbox ({', '.join(found.failed)})",
+            "Mend the sandbox and unset WENYUAN_UNSAFE_RENDER.",
+        )
+    return Finding("render", State.OK, f"LibreOffice {found.versions.get('libreoffice', '')} in its sandbox")
+
+
+PROBES = (("database", database), ("index", index), ("blobs", blobs), ("render", render))
+
+
+def connect() -> None:
+    """Install the checks."""
+    health.register(PROBES)

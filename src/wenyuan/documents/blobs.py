@@ -1,0 +1,25 @@
+"""Which blobs the rows of documents need."""
+
+from collections.abc import Iterator, Sequence
+
+from wenyuan.blobs.holders import Holding
+from wenyuan.documents.models import Rendition, Version
+
+
+def holdings() -> Iterator[Holding]:
+    """Originals, PDFs and page pictures, row by row."""
+    versions = Version.objects.order_by("pk").values_list("document_id", "number", "sha256", "pdf_sha256")
+    for document_id, number, sha256, pdf_sha256 in versions.iterator(chunk_size=2000):
+        yield Holding(sha256, f"document {document_id}, version {number}, original")
+        if pdf_sha256:
+            yield Holding(pdf_sha256, f"document {document_id}, version {number}, PDF")
+    pictures = Rendition.objects.order_by("pk").values_list("pdf_sha256", "page", "width", "sha256")
+    for pdf_sha256, page, width, sha256 in pictures.iterator(chunk_size=2000):
+        yield Holding(sha256, f"picture of page {page} of PDF {pdf_sha256[:12]}, {width} pixels")
+
+
+def in_use(hashes: Sequence[str]) -> set[str]:
+    """Which of ``hashes`` a document needs."""
+    used: set[str] = set(Version.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
+    used |= set(Version.objects.filter(pdf_sha256__in=hashes).values_list("pdf_sha256", flat=True))
+    return used | set(Rendition.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
