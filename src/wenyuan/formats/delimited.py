@@ -43,7 +43,7 @@ def _judged(sample: str, delimiter: str) -> Dialect | None:
     columns, alike = Counter(len(row) for row in rows).most_common(1)[0]
     if columns < 2 or alike < 0.6 * len(rows):
         return None
-    return Dialect(delimiter, columns, _is_certain(sample, delimiter, rows, alike))
+    return Dialect(delimiter, columns, _is_certain(rows, alike))
 
 
 def _rows(sample: str, delimiter: str) -> list[list[str]]:
@@ -59,7 +59,7 @@ def _rows(sample: str, delimiter: str) -> list[list[str]]:
     return rows
 
 
-def _is_certain(sample: str, delimiter: str, rows: list[list[str]], alike: int) -> bool:
+def _is_certain(rows: list[list[str]], alike: int) -> bool:
     """Three rows or more, nearly all divided alike, in short fields, and not by a comma of prose."""
     if len(rows) < 3 or alike < 0.95 * len(rows):
         return False
@@ -68,5 +68,5 @@ def _is_certain(sample: str, delimiter: str, rows: list[list[str]], alike: int) 
     filled = sum(1 for row in rows for field in row if field.strip())
     if filled < 0.3 * sum(map(len, rows)):
         return False
-    spaced = sample.count(delimiter + " ")
-    return spaced <= 0.2 * sample.count(delimiter)
+    later = [field for row in rows for field in row[1:]]
+    return sum(field.startswith(" ") for field in later) <= 0.2 * len(later)

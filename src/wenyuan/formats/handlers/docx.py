@@ -46,6 +46,7 @@ class WordText(Stage):
         self.header_ids: list[tuple[str, str]] = []
         self.has_title_page = False
         self._fields: list[_Field] = []
+        self._formula_depth = 0
         self._reads: list[str] = []
         self._hidden_run = False
         self._in_run_properties = False
@@ -76,10 +77,13 @@ class WordText(Stage):
         elif name == "titlePg":
             self.has_title_page |= attribute(attributes, "val") not in _OFF
         else:
-            self._count(name)
+            self._count(name, attributes)
 
-    def _count(self, name: str) -> None:
+    def _count(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "OLEObject":
+            self.formulas += attribute(attributes, "ProgID").startswith("Equation.")
         self.formulas += name == "oMath"
+        self._formula_depth += name == "oMath"
         self.pictures += name in {"blip", "imagedata"}
         self.tables += name == "tbl"
         if name == "tab":
@@ -105,8 +109,14 @@ class WordText(Stage):
             self._in_run_properties = False
         elif name in {"pPr", "r"}:
             self._hidden_run = False
+            if self._formula_depth:
+                self.write(" ")  # the pieces of a formula stand apart on the page
+        elif name == "oMath":
+            self._formula_depth -= 1
         elif name == "p":
             self.write("\n")
+        elif name in {"object", "drawing", "pict"}:
+            self.write(" ")
         elif name == "tc":
             self.write("\t")
 

@@ -43,7 +43,7 @@ class SlideText(Stage):
         super().__init__()
         self.formulas = self.pictures = self.tables = 0
         self.is_hidden = False
-        self._in_text = 0
+        self._in_text = self._formula_depth = 0
 
     def hides(self, name: str, attributes: dict[str, str]) -> bool:
         """Fields that change: the slide's number and the date."""
@@ -56,13 +56,17 @@ class SlideText(Stage):
         elif name == "t":
             self._in_text += 1
         self.formulas += name == "oMath"
+        self._formula_depth += name == "oMath"
         self.pictures += name == "pic"
         self.tables += name == "tbl"
 
     def closed(self, name: str) -> None:
         """Paragraphs and breaks end lines."""
         self._in_text -= name == "t"
-        if name in {"p", "br"}:
+        self._formula_depth -= name == "oMath"
+        if name == "r" and self._formula_depth:
+            self.write(" ")  # the pieces of a formula stand apart on the page
+        elif name in {"p", "br"}:
             self.write("\n")
         elif name == "tc":
             self.write("\t")
