@@ -11,6 +11,7 @@ from wenyuan.formats.fidelity import text_recall
 from wenyuan.formats.handlers import Handler, handler_for
 from wenyuan.formats.model import Code, Conversion, FontUse, Identity, Limits, Metadata, Refused
 from wenyuan.formats.office import to_pdf
+from wenyuan.formats.office.final import final_view
 from wenyuan.formats.pdfium.extraction import Extract, extract
 from wenyuan.formats.terms import Terms
 from wenyuan.formats.workspace import job_folder
@@ -75,8 +76,9 @@ def _converted(source: Path, *, identity: Identity, folder: Path, terms: Terms) 
     work_in.mkdir()
     handler = handler_for(identity)
     prepared = handler.prepare(source, identity=identity, folder=prepared_in, limits=terms.limits)
+    shown = final_view(prepared.path, format=identity.format, folder=prepared_in)
     return to_pdf(
-        prepared.path,
+        shown,
         suffix=prepared.suffix.lstrip("."),
         family=identity.family,
         workdir=work_in,
