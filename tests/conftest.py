@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +139,33 @@ def library(db: None, settings: Any, tmp_path: Path) -> Path:
     settings.WENYUAN_STATIC_ROOT = data / "static"
     settings.WENYUAN_RENDER_SOCKET = data / "run" / "render.sock"
     return data
+
+
+@pytest.fixture(scope="session")
+def render() -> Iterator[Any]:
+    """The real converter, sandbox included, in children of this process."""
+    from wenyuan.formats.client import LocalRenderClient
+
+    with LocalRenderClient() as client:
+        yield client
+
+
+@pytest.fixture
+def converter(library: Path, render: Any) -> Iterator[Any]:
+    """Let the library under test use the real converter."""
+    from wenyuan.documents import rendering
+
+    rendering.use(render)
+    yield render
+    rendering.use(None)
+
+
+@pytest.fixture
+def drain() -> Callable[..., int]:
+    """Run all due jobs in this process, with what they cause; returns how many ran."""
+    from wenyuan.jobs.worker import drain
+
+    return drain
 
 
 # -- real files -----------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Taking files in: the page, the plain form, and one file at a time for the page's script."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -20,7 +20,6 @@ from wenyuan.access.services import decide_general, require_general
 from wenyuan.formats.handlers import HANDLERS
 from wenyuan.intake import selectors
 from wenyuan.intake.messages import sentence
-from wenyuan.intake.models import Upload
 from wenyuan.intake.services.receiving import check_may_upload, check_size, receive
 from wenyuan.kernel.actor import Actor
 from wenyuan.kernel.errors import NotAllowed, WenyuanError
@@ -29,6 +28,9 @@ from wenyuan.web.upload import tickets
 from wenyuan.web.upload.forms import DeclarationForm
 from wenyuan.web.upload.rows import rows
 from wenyuan.web.upload.wording import why_not
+
+if TYPE_CHECKING:
+    from wenyuan.intake.models import Upload
 
 CHUNK = 256 * 1024
 TICKET_HEADER = "X-Upload-Ticket"
@@ -81,7 +83,7 @@ def _ticket(form: DeclarationForm) -> tickets.Ticket:
 
 def _receive_all(
     request: HttpRequest, actor: Actor, ticket: tickets.Ticket, files: list[UploadedFile]
-) -> list[Upload]:
+) -> "list[Upload]":
     """Take in each file; one that cannot be taken is said, and does not hold up the others."""
     taken = []
     for file in files:
@@ -92,7 +94,7 @@ def _receive_all(
     return taken
 
 
-def _receive(actor: Actor, ticket: tickets.Ticket, name: str, chunks: Iterator[bytes]) -> Upload:
+def _receive(actor: Actor, ticket: tickets.Ticket, name: str, chunks: Iterator[bytes]) -> "Upload":
     return receive(
         actor=actor,
         chunks=chunks,
