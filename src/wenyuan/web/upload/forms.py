@@ -1,7 +1,7 @@
 """The forms of the upload page: what is declared once, and what may be changed of each document."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.functional import lazy
@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from wenyuan.documents import licences, shelves
 from wenyuan.intake.services.receiving import Declaration
 from wenyuan.intake.terms import CURRENT
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 BASES = [
     ("author", _("I wrote it, or its rights are mine")),
@@ -25,18 +28,20 @@ VISIBILITIES = [
 
 
 def category_choices() -> Iterator[tuple[str, str]]:
-    """Every category, those below set in; first the choice that leaves it to the library."""
-    yield "", str(_("Let the library suggest one"))
+    """Every category, those below set in, as choices of a form."""
     for branch in shelves.subjects():
         for subject in branch.walk():
             yield str(subject.category.pk), "\u2003" * subject.depth + subject.category.name
 
 
 class CategoryField(forms.TypedChoiceField):
-    """A category by its number; None where nothing was chosen."""
+    """A category by its number; None where nothing was chosen, which the form calls ``nothing``."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(choices=category_choices, coerce=int, empty_value=None, required=False, **options)
+    def __init__(self, *, nothing: "StrOrPromise", **options: Any) -> None:
+        def choices() -> "list[tuple[str, StrOrPromise]]":
+            return [("", nothing), *category_choices()]
+
+        super().__init__(choices=choices, coerce=int, empty_value=None, required=False, **options)
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -79,7 +84,7 @@ class DeclarationForm(forms.Form):
     visibility = forms.ChoiceField(
         label=_("Who may read it?"), choices=VISIBILITIES, widget=forms.RadioSelect, initial="public"
     )
-    category = CategoryField(label=_("Category"))
+    category = CategoryField(label=_("Category"), nothing=_("Let the library suggest one"))
     accept = forms.BooleanField(
         label=lazy(_terms_label, str)(),
         error_messages={"required": _("Without the terms nothing can be taken in.")},
@@ -107,14 +112,27 @@ class DeclarationForm(forms.Form):
 
 
 class DetailsForm(forms.Form):
-    """What its owner says of one document while it is being made."""
+    """What its owner says of one document while it is being made.
 
-    title = forms.CharField(label=_("Title"), max_length=300)
+    Each field carries what it showed at first, so that only what a person changed is stored.
+    """
+
+    title = forms.CharField(label=_("Title"), max_length=300, show_hidden_initial=True)
     description = forms.CharField(
-        label=_("Description"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Description"),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        show_hidden_initial=True,
     )
     keywords = forms.CharField(
-        label=_("Keywords"), max_length=600, required=False, help_text=_("With commas between them.")
+        label=_("Keywords"),
+        max_length=900,
+        required=False,
+        help_text=_("With commas between them."),
+        show_hidden_initial=True,
     )
-    category = CategoryField(label=_("Category"))
-    visibility = forms.ChoiceField(label=_("Who may read it?"), choices=VISIBILITIES)
+    category = CategoryField(label=_("Category"), nothing=_("None"), show_hidden_initial=True)
+    visibility = forms.ChoiceField(
+        label=_("Who may read it?"), choices=VISIBILITIES, show_hidden_initial=True
+    )

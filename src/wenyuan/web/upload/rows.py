@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from wenyuan.documents import shelves
 from wenyuan.intake.messages import sentence
@@ -39,11 +41,7 @@ class Row:
     words: str
     advice: str
     details: DetailsForm | None
-
-    @property
-    def is_editable(self) -> bool:
-        """Whether there is a document whose details may be given."""
-        return self.details is not None
+    picture: str
 
 
 def labels() -> dict[str, str]:
@@ -75,15 +73,15 @@ def _said(item: Progress) -> tuple[str, str, str]:
     """Tone, sentence and advice for the stage that a file has reached."""
     match item.stage:
         case "published":
-            return "jade", _("It is readable."), ""
+            said = ngettext("It is readable: %(count)d page.", "It is readable: %(count)d pages.", item.pages)
+            return "jade", said % {"count": item.pages}, ""
         case "awaiting_approval":
             return "amber", _("It is ready, and waits for an administrator's approval."), ""
         case "duplicate":
             return "amber", _("The library already has exactly this file."), _("No second one was made.")
         case "refused" | "needs_attention":
-            refused = item.stage == "refused"
-            words = _("It could not be taken in.") if refused else _("It needs another try.")
-            return ("seal" if refused else "amber"), words, sentence(item.error_code, item.error_params)
+            why = sentence(item.error_code, item.error_params)
+            return ("seal" if item.stage == "refused" else "amber"), why.what, why.now
         case _:
             return "", labels()[item.stage], waiting(item.place, item.seconds_left)
 
@@ -115,8 +113,21 @@ def rows(actor: Actor, items: Sequence[Progress]) -> list[Row]:
         tone, words, advice = _said(item)
         document = documents.get(item.document_id or 0)
         form = details_form(item.upload_id, document) if document else None
-        result.append(Row(item, _steps(item.stage), tone, words, advice, form))
+        picture = _picture(item) if document else ""
+        result.append(Row(item, _steps(item.stage), tone, words, advice, form, picture))
     return result
+
+
+def _picture(item: Progress) -> str:
+    """The address of page 1 once there is one to look at, empty before."""
+    if item.pages and item.stage in {"indexing", "published", "awaiting_approval"}:
+        return reverse("page_image", args=[item.document_id, 1])
+    return ""
+
+
+def picture_html(row: Row) -> str:
+    """The picture of a row's page 1, empty where there is none yet."""
+    return render_to_string("web/upload/picture.html", {"row": row}) if row.picture else ""
 
 
 def status_html(row: Row) -> str:

@@ -82,7 +82,7 @@ def _ticket(form: DeclarationForm) -> tickets.Ticket:
 
 
 def _receive_all(
-    request: HttpRequest, actor: Actor, ticket: tickets.Ticket, files: list[UploadedFile]
+    request: HttpRequest, actor: Actor, ticket: tickets.Ticket, files: "list[UploadedFile[Any]]"
 ) -> "list[Upload]":
     """Take in each file; one that cannot be taken is said, and does not hold up the others."""
     taken = []

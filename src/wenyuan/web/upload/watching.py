@@ -13,7 +13,7 @@ from wenyuan.intake.services.retrying import retry
 from wenyuan.kernel.actor import Actor
 from wenyuan.kernel.errors import NotAllowed
 from wenyuan.web.middleware import actor_of
-from wenyuan.web.upload.rows import Row, rows, status_html
+from wenyuan.web.upload.rows import Row, picture_html, rows, status_html
 
 MOST = 100
 
@@ -47,7 +47,7 @@ def my_uploads(request: HttpRequest) -> HttpResponse:
 def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
     """The files that were sent together."""
     actor = _signed_in(request, "see_uploads")
-    shown = rows(actor, selectors.progress(actor, batch=batch, limit=MOST))
+    shown = rows(actor, selectors.progress(actor, batch=batch, limit=MOST)[::-1])
     if not shown:
         raise Http404
     context = {"rows": shown, "batch": batch, "is_moving": _is_moving(shown)}
@@ -80,6 +80,7 @@ def _as_json(row: Row) -> dict[str, object]:
         "stage": row.item.stage,
         "is_final": row.item.is_final,
         "html": status_html(row),
+        "picture": picture_html(row),
         "values": values,
     }
 

@@ -20,12 +20,13 @@ function parsed(html) {
   return box.content.firstElementChild;
 }
 
-/** A size as the page's language writes it. */
+/** A size as the page's language writes it; the units come from the page. */
 function humanSize(bytes) {
-  const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
+  const units = form.dataset.units.split(" ");
   const step = bytes > 0 ? Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10)) : 0;
-  const style = { style: "unit", unit: units[step], maximumFractionDigits: step ? 1 : 0, unitDisplay: "short" };
-  return new Intl.NumberFormat(document.documentElement.lang, style).format(bytes / 2 ** (10 * step));
+  const digits = { minimumFractionDigits: step ? 1 : 0, maximumFractionDigits: step ? 1 : 0 };
+  const number = new Intl.NumberFormat(document.documentElement.lang, digits).format(bytes / 2 ** (10 * step));
+  return `${number}\u00a0${units[step]}`;
 }
 
 // -- choosing -----------------------------------------------------------------------------------------
@@ -263,6 +264,13 @@ function show(news) {
     status.innerHTML = item.html;
     if (item.values) {
       fill(row, item.values);
+    } else {
+      row.querySelector(".file-details")?.remove();
+    }
+    const picture = row.querySelector("[data-picture].thumb-none");
+    if (picture && item.picture) {
+      picture.classList.remove("thumb-none");
+      picture.innerHTML = item.picture;
     }
   }
   if (announce.textContent !== news.announce) {
