@@ -89,12 +89,11 @@ def _is_about_the_file(error: RenderUnavailable) -> bool:
 
 
 def _enter(work: Work, stage: Stage) -> None:
-    """Move on to a stage. Raises `GoneElsewhere`."""
-    allowed = _OPEN[: _OPEN.index(stage) + 1]
-    moved = Upload.objects.filter(pk=work.upload.pk, stage__in=allowed).update(
-        stage=stage, stage_at=timezone.now()
-    )
-    if moved != 1:
+    """Move on to a stage; where an earlier run came further, the stage stays. Raises `GoneElsewhere`."""
+    mine = Upload.objects.filter(pk=work.upload.pk)
+    before = _OPEN[: _OPEN.index(stage)]
+    moved = mine.filter(stage__in=before).update(stage=stage, stage_at=timezone.now())
+    if moved != 1 and not mine.filter(stage__in=_OPEN).exists():
         raise GoneElsewhere
 
 
