@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - markup reads better unbroken
 """Documents that name things outside themselves: a page on the local network, a file on this machine.
 
 Each names both where its format allows it. What must never happen when they are converted: a request to the

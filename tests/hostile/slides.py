@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - markup reads better unbroken
 """The smallest presentation that office programs open: one slide with a text and what a test adds."""
 
 from collections.abc import Mapping

@@ -4,6 +4,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 _SECURITY = "/org.openoffice.Office.Common/Security/Scripting"
+_NETWORK = "/org.openoffice.Inet/Settings"
 _SETTINGS: tuple[tuple[str, str, str], ...] = (
     # linked graphics, sections, objects and media only from trusted places, of which there are none
     (_SECURITY, "BlockUntrustedRefererLinks", "true"),
@@ -26,7 +27,11 @@ _SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("/org.openoffice.Office.Common/VCL", "UseOpenGL", "false"),
     ("/org.openoffice.Office.Common/VCL", "UseSkia", "false"),
     ("/org.openoffice.Office.Common/Misc", "UseOpenCL", "false"),
-    ("/org.openoffice.Inet/Settings", "ooInetProxyType", "0"),
+    # linked graphics that the first setting is not asked for (drawings, backgrounds): a proxy that is nobody
+    *((_NETWORK, f"ooInet{kind}ProxyName", "127.0.0.1") for kind in ("HTTP", "HTTPS", "FTP")),
+    *((_NETWORK, f"ooInet{kind}ProxyPort", "9") for kind in ("HTTP", "HTTPS", "FTP")),
+    (_NETWORK, "ooInetProxyType", "1"),
+    (_NETWORK, "ooInetNoProxy", ""),
     ("/org.openoffice.Office.Common/Save/Document", "LoadPrinter", "false"),
     ("/org.openoffice.Office.Common/Passwords", "UseStorage", "false"),
 )

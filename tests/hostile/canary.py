@@ -1,0 +1,72 @@
+"""A web server on this machine that hopes never to be asked, and planted files that hope never to be seen."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image
+
+SECRET = "PLANTEDSECRET"
+COLOUR = (255, 0, 170)
+_NEAR = 25
+
+
+@dataclass
+class Canary:
+    """Where the lures point, and who came."""
+
+    port: int
+    secret_png: Path
+    secret_txt: Path
+    asked: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def canary(folder: Path) -> Iterator[Canary]:
+    """Plant the files in ``folder`` and listen on a free port of the loopback interface."""
+    asked: list[str] = []
+
+    class Listener(BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            asked.append(self.path)
+            self.send_response(404)
+            self.end_headers()
+
+        do_GET = do_HEAD = do_OPTIONS = do_POST = do_PROPFIND = answer  # noqa: N815 - names of the protocol
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Listener)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    secret_png, secret_txt = folder / "secret.png", folder / "secret.txt"
+    Image.new("RGB", (300, 300), COLOUR).save(secret_png)
+    secret_txt.write_text(f"{SECRET}\t{SECRET}\n" * 3, encoding="utf-8")
+    try:
+        yield Canary(server.server_port, secret_png, secret_txt, asked)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def shows_the_picture(pdf: Path) -> bool:
+    """Whether a page has points in the planted picture's colour."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        for page in document:
+            image = page.render(scale=0.5).to_pil().convert("RGB")
+            if any(_is_near(colour) for _, colour in image.getcolors(1 << 22) or ()):
+                return True
+        return False
+    finally:
+        document.close()
+
+
+def _is_near(colour: tuple[int, ...]) -> bool:
+    return all(abs(part - wanted) <= _NEAR for part, wanted in zip(colour, COLOUR, strict=True))
