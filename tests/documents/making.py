@@ -1,7 +1,8 @@
-"""Real documents for tests: generated files, converted by the real converter, stored as the pipeline stores."""
+"""Real documents for tests: generated files, converted by the real converter, stored as by the pipeline."""
 
 import io
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,27 +45,34 @@ def generated_pdf(pages: int = 5, *, wide: tuple[int, ...] = (), chinese: bool =
     return buffer.getvalue()
 
 
-def publish(owner: Any, content: bytes, *, name: str = "stones.pdf", kind: str = "pdf", **fields: Any) -> Any:
-    """A published document of ``owner`` with these bytes, through the real converter."""
-    from django.utils import timezone
-
-    from wenyuan.blobs import store
-    from wenyuan.documents.models import Document, Page, Version
-    from wenyuan.documents.models.version import pack
-    from wenyuan.formats import textlayer
+@cache
+def converted(content: bytes, kind: str) -> tuple[bytes, Any]:
+    """The PDF and what the real converter found in it; once for each process."""
     from wenyuan.formats.client import LocalRenderClient
     from wenyuan.formats.model import Family, Identity, Limits
 
     family = {"pdf": Family.PDF, "docx": Family.WORD, "pptx": Family.SLIDES, "xlsx": Family.SHEET}[kind]
-    original = store.put_bytes(content)
     with tempfile.TemporaryDirectory() as folder, LocalRenderClient() as client:
-        result = client.convert(
-            store.path_of(original.sha256),
-            identity=Identity(format=kind, family=family, media_type="application/octet-stream"),
-            out=Path(folder),
-            limits=Limits(),
-        )
-        pdf = store.put_file(result.pdf)
+        source = Path(folder) / f"source.{kind}"
+        source.write_bytes(content)
+        out = Path(folder) / "out"
+        out.mkdir()
+        identity = Identity(format=kind, family=family, media_type="application/octet-stream")
+        result = client.convert(source, identity=identity, out=out, limits=Limits())
+        return result.pdf.read_bytes(), result
+
+
+def publish(owner: Any, content: bytes, *, name: str = "stones.pdf", kind: str = "pdf", **fields: Any) -> Any:
+    """A document of ``owner`` with these bytes, published unless ``fields`` say otherwise."""
+    from django.utils import timezone
+
+    from wenyuan.blobs import store
+    from wenyuan.documents.models import Document, Version
+    from wenyuan.documents.services.publishing import attach_conversion
+    from wenyuan.formats.model import Metadata
+
+    pdf, result = converted(content, kind)
+    original = store.put_bytes(content)
     values = {
         "owner": owner,
         "title": name.rpartition(".")[0],
@@ -79,24 +87,15 @@ def publish(owner: Any, content: bytes, *, name: str = "stones.pdf", kind: str =
         original_name=name,
         bytes=original.bytes,
         format=kind,
-        media_type="application/pdf",
-        pdf_sha256=pdf.sha256,
-        pdf_bytes=pdf.bytes,
-        pages=result.pages,
-        outline=[{"title": e.title, "level": e.level, "page": e.page} for e in result.outline],
-        fonts=[{"asked": f.asked, "used": f.used, "embedded": f.embedded} for f in result.fonts],
+        media_type="application/pdf" if kind == "pdf" else "application/octet-stream",
     )
-    Page.objects.bulk_create(
-        Page(
-            version=version,
-            number=one.page,
-            width=one.size.width,
-            height=one.size.height,
-            text=one.text,
-            layer=pack(textlayer.to_value(one)),
-        )
-        for one in result.layers
+    attach_conversion(
+        version_id=version.pk,
+        conversion=result,
+        pdf=store.put_bytes(pdf),
+        outline=[{"title": e.title, "level": e.level, "page": e.page} for e in result.outline],
+        said=Metadata(),
     )
     document.current_version = version
     document.save(update_fields=["current_version"])
-    return document
+    return Document.objects.select_related("current_version").get(pk=document.pk)

@@ -6,10 +6,12 @@ Nothing here asks who reads: callers pass how many pages, from the first, the ac
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from wenyuan.documents.models import Document, Page, Version
+from wenyuan.documents.selectors import in_force
 from wenyuan.language import script
 from wenyuan.language.fold import fold, fold_with_offsets, original_span
 from wenyuan.language.passages import matches
@@ -56,6 +58,21 @@ def current_version(document_id: int) -> Version | None:
     return Version.objects.filter(
         pk__in=Document.objects.filter(pk=document_id).values("current_version_id")
     ).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Why a document is withheld: the rule, the reason its owner is told, and since when."""
+
+    rule: str
+    reason: str
+    since: datetime
+
+
+def withheld(document_id: int) -> Withheld | None:
+    """The restriction in force on the document or its current version, or None."""
+    row = in_force().filter(document_id=document_id).order_by("imposed_at").first()
+    return None if row is None else Withheld(row.rule, row.reason, row.imposed_at)
 
 
 def sizes(version: Version, *, last: int) -> list[tuple[float, float]]:

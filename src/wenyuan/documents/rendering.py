@@ -14,8 +14,10 @@ _chosen: RenderClient | None = None
 _local: LocalRenderClient | None = None
 
 
-def client() -> RenderClient:
+def client(*, patience: float = 15.0) -> RenderClient:
     """The client to convert and raster with; safe for every caller and thread.
+
+    ``patience``: seconds for which a render process that is being started again is waited for.
 
     Under ``wenyuan serve`` the render process is always meant, also while it is being started again.
     """
@@ -25,7 +27,7 @@ def client() -> RenderClient:
         if _chosen is not None:
             return _chosen
         if os.environ.get("WENYUAN_SUPERVISED") or socket.is_socket():
-            return SocketRenderClient(socket)
+            return SocketRenderClient(socket, connect_seconds=patience)
         if _local is None:
             _local = LocalRenderClient(allow_unsafe=settings.WENYUAN_UNSAFE_RENDER)
         return _local

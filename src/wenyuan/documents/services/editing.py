@@ -47,7 +47,7 @@ KEPT: Final = Kept.KEPT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What to change; what is not named stays. None as ``readable_pages`` means all, as ``category_id`` none."""
+    """What to change; what is not named stays. None: all pages, no category."""
 
     title: str | Kept = KEPT
     description: str | Kept = KEPT
@@ -172,7 +172,7 @@ def _keywords(value: Sequence[str]) -> list[str]:
 
 def _category(value: int | None) -> int | None:
     if value is not None and not Category.objects.filter(pk=value).exists():
-        raise Invalid("unknown_category", field="category_id")
+        raise Invalid("unknown_category", field="category")
     return value
 
 

@@ -7,7 +7,6 @@ comes first draws; who comes meanwhile waits for that picture, in every process 
 import fcntl
 import logging
 import os
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ from django.conf import settings
 from wenyuan.blobs import store
 from wenyuan.documents import rendering
 from wenyuan.documents.models import Rendition, Version
-from wenyuan.formats.client import LocalRenderClient, RenderClient, RenderUnavailable, SocketRenderClient
+from wenyuan.formats.client import RenderUnavailable
 from wenyuan.formats.model import Refused
 from wenyuan.kernel.errors import WenyuanError
 
@@ -33,7 +32,8 @@ MEDIA_TYPES = ("image/webp", "image/jpeg")
 _LOCKS = 256
 _WAIT_SECONDS = 20.0
 _LOOK_SECONDS = 0.02
-_CONNECT_SECONDS = 2.0
+_PATIENCE_SECONDS = 2.0
+"""A reader waits: a render process that is away is said at once, and asked again by the page."""
 
 
 class Unavailable(WenyuanError):
@@ -92,7 +92,9 @@ def _stored(pdf_sha256: str, page: int, width: int, media_type: str) -> Picture 
 
 def _draw(pdf_sha256: str, page: int, width: int, media_type: str) -> Picture:
     try:
-        picture = _client().raster(store.path_of(pdf_sha256), page=page, width=width, media_type=media_type)
+        picture = rendering.client(patience=_PATIENCE_SECONDS).raster(
+            store.path_of(pdf_sha256), page=page, width=width, media_type=media_type
+        )
     except RenderUnavailable as error:
         raise Unavailable from error
     except FileNotFoundError as error:
@@ -141,27 +143,3 @@ def _taken(descriptor: int) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-class _Clients:
-    """The client of this process: of the render process where one serves, else children of its own."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._local: LocalRenderClient | None = None
-
-    def __call__(self) -> RenderClient:
-        chosen = rendering.chosen()
-        if chosen is not None:
-            return chosen
-        socket = Path(settings.WENYUAN_RENDER_SOCKET)
-        if socket.is_socket():
-            # A reader waits: a render process that is away is said at once, and asked again by the page.
-            return SocketRenderClient(socket, connect_seconds=_CONNECT_SECONDS)
-        with self._lock:
-            if self._local is None:
-                self._local = LocalRenderClient(allow_unsafe=settings.WENYUAN_UNSAFE_RENDER)
-            return self._local
-
-
-_client = _Clients()

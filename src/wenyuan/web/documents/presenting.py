@@ -18,7 +18,7 @@ from wenyuan.documents.licences import Licence, licence
 from wenyuan.documents.selectors import AccessFacts
 from wenyuan.documents.services.renditions import LADDER
 from wenyuan.kernel.actor import Actor
-from wenyuan.web.documents.addresses import Addresses
+from wenyuan.web.documents.addresses import Addresses, if_served
 
 if TYPE_CHECKING:
     from wenyuan.documents.models import Document, Version
@@ -236,6 +236,7 @@ def context(
         "lang": document.language if document.language != "und" else "",
         "download_href": addresses.at("download"),
         "pdf_href": addresses.at("download_pdf") if version and version.format != "pdf" else "",
+        "restriction_href": if_served("staff_restriction", facts.document_id) if actor.is_staff else "",
         "report_href": addresses.at("document_report"),
     }
     if version is not None and readable:

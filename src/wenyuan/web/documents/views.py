@@ -11,8 +11,9 @@ from wenyuan.documents import selectors as documents
 from wenyuan.documents.selectors import AccessFacts
 from wenyuan.kernel.actor import ANONYMOUS, Actor
 from wenyuan.search.selectors import related
-from wenyuan.web.documents import presenting
+from wenyuan.web.documents import presenting, states
 from wenyuan.web.middleware import actor_of
+from wenyuan.web.sightings import note_view
 
 RELATED = 6
 
@@ -30,7 +31,12 @@ def show(request: HttpRequest, document_id: int) -> HttpResponse:
         document=document,
         readable=policy.readable_pages(actor, facts),
     )
+    here = request.build_absolute_uri("/")
+    if policy.is_owner(actor, facts) or actor.is_staff:
+        context["state"] = states.state(actor, facts, document, here=here)
     context["related"] = related(actor, document_id, limit=RELATED) if not facts.is_deleted else []
+    if request.method == "GET" and facts.state == "published" and not facts.is_deleted:
+        note_view(request, document_id, user_id=actor.user_id)
     response = render(request, "web/documents/document.html", context)
     return _cacheable(response, actor, facts)
 

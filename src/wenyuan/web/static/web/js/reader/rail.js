@@ -70,8 +70,10 @@ export class Rail {
   #show(page) {
     const onPage = this.headings.find((heading) => Number(heading.dataset.page) === page);
     const before = this.headings.filter((heading) => Number(heading.dataset.page) < page).at(-1);
-    this.#become(this.headings, onPage ?? before, "location");
+    const heading = onPage ?? before;
+    this.#become(this.headings, heading, "location");
     this.#become(this.thumbs, this.thumbs[page - 1], "page");
+    this.#reveal(this.headings.length ? (heading ?? this.headings[0]) : this.thumbs[page - 1]);
   }
 
   #become(links, chosen, kind) {
@@ -81,9 +83,6 @@ export class Rail {
       } else {
         link.removeAttribute("aria-current");
       }
-    }
-    if (chosen) {
-      this.#reveal(chosen);
     }
   }
 
