@@ -9,6 +9,7 @@ with an error, raises a script error or is wider than the window fails the run.
 """
 
 import argparse
+import re
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from tests.live import LiveLibrary, chromium  # noqa: E402
 LANGUAGES = {"en": "en-US", "zh-hans": "zh-CN"}
 WIDTHS = {1280: 900, 390: 844}
 PASSWORD = "a long enough password"
-ANYBODY, ADMINISTRATOR = "anybody", "administrator"
+ANYBODY, ADMINISTRATOR, REPORTER = "anybody", "administrator", "reporter"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ PAGES: dict[str, Page] = {
     "terms": Page("terms", "/terms/"),
     "privacy": Page("privacy", "/privacy/"),
     "report": Page("report", "/report/"),
+    "report-receipt": Page("report_receipt", "/report/receipt/", who=REPORTER),
     "report-status": Page("report_status", "/report/status/"),
     "not-found": Page("", "/no-such-page/", status=404, dark=True),
     "sign-in": Page("account_login", "/account/login/", dark=True),
@@ -77,9 +79,11 @@ PAGES: dict[str, Page] = {
     "invitation": Page("invitation", "/account/invitation/none/", status=404),
     "upload": Page("upload", "/upload", who=ADMINISTRATOR, dark=True),
     "uploads": Page("my_uploads", "/uploads/", who=ADMINISTRATOR),
+    "upload-batch": Page("upload_batch", "{batch}", who=ADMINISTRATOR, dark=True),
     "my-documents": Page("my_documents", "/documents/", who=ADMINISTRATOR),
     "staff": Page("staff", "/staff/", who=ADMINISTRATOR, dark=True),
     "staff-reports": Page("staff_reports", "/staff/reports/", who=ADMINISTRATOR),
+    "staff-report": Page("staff_report", "/staff/reports/{report}/", who=ADMINISTRATOR),
     "staff-approvals": Page("staff_approvals", "/staff/approvals/", who=ADMINISTRATOR),
     "staff-attention": Page("staff_attention", "/staff/attention/", who=ADMINISTRATOR),
     "staff-copies": Page("staff_copies", "/staff/copies/", who=ADMINISTRATOR),
@@ -138,16 +142,80 @@ def sign_in_administrator(browser: Any, library: LiveLibrary) -> Any:
         field.fill(PASSWORD)
     page.locator("main form [type=submit]").first.click()
     page.wait_for_load_state()
+    page.goto("/account/login/")
+    if page.locator("input[type=password]").count():
+        page.locator("input[name=login]").fill(library.admin_email())
+        page.locator("input[type=password]").fill(PASSWORD)
+        page.locator("main form [type=submit]").first.click()
+        page.wait_for_load_state()
     state = context.storage_state()
     context.close()
     return state
 
 
-def facts(library: LiveLibrary) -> dict[str, str]:
-    """What the paths name: one sample document with several pages, and a word to search for."""
-    found = library.command("search", "图书馆") or library.command("search", "library")
-    document = str(found[0]["id"]) if found else "1"
-    return {"document": document}
+def send_report(browser: Any, library: LiveLibrary, document: str) -> Any:
+    """Report a problem as a reader would; the reader's state, whose next page is the receipt."""
+    context = browser.new_context(base_url=library.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"/d/{document}/report/")
+    page.locator("input[name=topic]").first.check()
+    page.locator("textarea[name=statement]").fill("On page 2 the table is cut at its right edge.")
+    page.locator("main form [type=submit]").first.click()
+    page.wait_for_url("**/report/receipt/")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def send_files(browser: Any, library: LiveLibrary, state: Any) -> str:
+    """Upload one good file and one that is refused; the path of the page that shows both."""
+    context = browser.new_context(base_url=library.url, java_script_enabled=False, storage_state=state)
+    page = context.new_page()
+    page.goto("/upload")
+    page.locator("input[type=file]").set_input_files(
+        [
+            {
+                "name": "minutes.txt",
+                "mimeType": "text/plain",
+                "buffer": b"Minutes of the reading circle.\n",
+            },
+            {"name": "broken.docx", "mimeType": "application/zip", "buffer": bytes(range(256)) * 8},
+        ]
+    )
+    for box in page.locator("form.upload input[type=checkbox][required]").all():
+        box.check()
+    page.locator("form.upload [type=submit]").first.click()
+    page.wait_for_url("**/uploads/*/")
+    page.wait_for_timeout(15_000)
+    path = page.url.removeprefix(library.url)
+    context.close()
+    return str(path)
+
+
+def facts(browser: Any, library: LiveLibrary, states: dict[str, Any]) -> dict[str, str]:
+    """What the paths name: the sample with most pages, a word in it, a keyword, a category, a report."""
+    context = browser.new_context(base_url=library.url, storage_state=states[ADMINISTRATOR])
+    page = context.new_page()
+
+    def first(path: str, pattern: str, otherwise: str) -> str:
+        page.goto(path)
+        links = page.locator("a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+        found = [match[1] for link in links if (match := re.fullmatch(pattern, link.partition("?")[0]))]
+        return str(found[0]) if found else otherwise
+
+    document = first("/new/", r"/d/(\d+)/", "1")
+    states[REPORTER] = send_report(browser, library, document)
+    known = {
+        "document": document,
+        "word": "library",
+        "keyword": first(f"/d/{document}/", r"/keywords/(.+)/", "none"),
+        "category": first("/categories/", r"/categories/([\w-]+)/", "none"),
+        "category_id": first("/staff/categories/", r"/staff/categories/(\d+)/", "1"),
+        "report": first("/staff/reports/", r"/staff/reports/([\w-]+)/", "none"),
+        "batch": send_files(browser, library, states[ADMINISTRATOR]),
+    }
+    context.close()
+    return known
 
 
 class Photographer:
@@ -159,7 +227,7 @@ class Photographer:
         self.out = out
         self.faults: list[str] = []
         self.states = {ANYBODY: None, ADMINISTRATOR: sign_in_administrator(browser, library)}
-        self.facts = facts(library)
+        self.facts = facts(browser, library, self.states)
 
     def take(self, name: str, page: Page) -> None:
         """All pictures of one page."""
@@ -222,6 +290,7 @@ def main() -> int:
         library = LiveLibrary(Path(folder) / "data")
         try:
             library.start()
+            print(f"{library.wait_for_samples()} sample documents", flush=True)
             with chromium() as browser:
                 photographer = Photographer(browser, library, args.out)
                 for name in args.only:

@@ -102,6 +102,18 @@ class LiveLibrary:
         except OSError:
             return 0
 
+    def wait_for_samples(self, *, quiet_seconds: float = 8.0) -> int:
+        """Wait until the sample documents can be found and no more come; returns how many there are."""
+        deadline = time.monotonic() + START_SECONDS * 2
+        count, since = 0, time.monotonic()
+        while time.monotonic() < deadline and (not count or time.monotonic() - since < quiet_seconds):
+            with urllib.request.urlopen(f"{self.url}/new/", timeout=20) as answer:
+                now = len(set(re.findall(r'href="/d/(\d+)/', answer.read().decode())))
+            if now != count:
+                count, since = now, time.monotonic()
+            time.sleep(0.5)
+        return count
+
     def stop(self) -> int:
         """Ask it to stop and return its exit code; ends its whole session if it does not."""
         if self.process is None:
@@ -124,6 +136,12 @@ class LiveLibrary:
         found = re.search(r"https?://\S*/account/\S+", self.log.read_text(errors="replace"))
         assert found, "the log shows no one-time link"
         return self.url + re.sub(r"^https?://[^/]+", "", found[0])
+
+    def admin_email(self) -> str:
+        """The address of the first administrator, as printed."""
+        found = re.search(r"\bemail=(\S+)", self.log.read_text(errors="replace"))
+        assert found, "the log shows no administrator"
+        return found[1]
 
     def command(self, *arguments: str, check: bool = True) -> list[dict[str, Any]]:
         """Run a ``wenyuan`` command on the data folder with --json and return what it printed."""
