@@ -1,5 +1,6 @@
 """What templates say often: icons, numbers and names in the reader's form, addresses of the frame."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +12,7 @@ from django.http import HttpRequest
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import number_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
@@ -39,6 +40,26 @@ def html_lang(code: str) -> str:
     """A language code as HTML wants it: ``zh-hans`` is ``zh-Hans``."""
     language, _dash, script = code.partition("-")
     return f"{language}-{script.title()}" if script else language
+
+
+@register.simple_tag
+def document_lang(document: Any) -> SafeString:
+    """The ``lang`` attribute for a document's own words; empty where its language is unknown."""
+    if document.language in {"", "und"}:
+        return mark_safe("")
+    return format_html(' lang="{}"', html_lang(document.language))
+
+
+_CLAUSE = re.compile(r"[^，。：；！？、]+[，。：；！？、]*")
+
+
+@register.filter
+def phrases(text: str) -> SafeString:
+    """A heading whose Chinese clauses stay whole where a line ends; other text as it is."""
+    clauses = _CLAUSE.findall(text)
+    if len(clauses) < 2:
+        return conditional_escape(text)
+    return format_html_join("", '<span class="phrase">{}</span>', ((clause,) for clause in clauses))
 
 
 @register.filter
