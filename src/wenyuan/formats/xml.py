@@ -13,8 +13,9 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 MAX_DEPTH = 2_000
-# Bytes that may pass without any event: one tag with its attributes, or one comment, is held in memory.
-MAX_TOKEN = 16 * 1024 * 1024
+# Bytes that may pass without any event: one tag with its attributes, or one comment, is held in memory, and
+# scanned anew with every piece that does not end it.
+MAX_TOKEN = 4 * 1024 * 1024
 
 
 class ForbiddenXml(ValueError):

@@ -9,7 +9,7 @@ from wenyuan.formats.handlers.plain import PlainHandler
 from wenyuan.formats.model import Family, Identity, Limits
 
 _SAMPLE_LETTERS = 64 * 1024
-_MAX_TEXT = 32 * 1024 * 1024
+_MAX_TEXT = 8 * 1024 * 1024
 _MAX_COLUMNS = 1024
 _UTF8 = 76
 _TEXT_COLUMN = 2

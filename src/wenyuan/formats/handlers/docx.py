@@ -1,15 +1,14 @@
 """Word documents of 2007 and later, with and without macros, and their templates."""
 
-from wenyuan.formats.containers import Package
 from wenyuan.formats.handlers.base import SourceCounts
 from wenyuan.formats.handlers.opc import (
     MAX_SMALL_PART,
     DrawnText,
     OpenXmlHandler,
+    Source,
     Stage,
     attribute,
     diagram_parts,
-    feed_part,
     relations,
 )
 from wenyuan.formats.model import Family
@@ -19,6 +18,7 @@ _VOLATILE = frozenset(
     {"PAGE", "NUMPAGES", "SECTIONPAGES", "DATE", "TIME", "SAVEDATE", "PRINTDATE", "EDITTIME", "FILENAME"}
 )
 _OFF = frozenset({"0", "false", "off"})
+_MAX_FIELDS = 32
 
 
 class _Field:
@@ -46,7 +46,7 @@ class WordText(Stage):
         self.header_ids: list[tuple[str, str]] = []
         self.has_title_page = False
         self._fields: list[_Field] = []
-        self._formula_depth = 0
+        self._formula_depth = self._deeper_fields = 0
         self._reads: list[str] = []
         self._hidden_run = False
         self._in_run_properties = False
@@ -95,9 +95,14 @@ class WordText(Stage):
 
     def _field(self, what: str) -> None:
         if what == "begin":
-            self._fields.append(_Field())
+            if len(self._fields) < _MAX_FIELDS:
+                self._fields.append(_Field())
+            else:
+                self._deeper_fields += 1
         elif what == "separate" and self._fields:
             self._fields[-1].in_result = True
+        elif what == "end" and self._deeper_fields:
+            self._deeper_fields -= 1
         elif what == "end" and self._fields:
             self._fields.pop()
 
@@ -162,11 +167,11 @@ class Docx(OpenXmlHandler):
     extensions = ("docx", "docm", "dotx", "dotm")
     usual_part = "word/document.xml"
 
-    def text_of(self, package: Package, part: str) -> str:
+    def text_of(self, package: Source, part: str) -> str:
         """Headers, body, diagrams, notes and footers; each header once, and only where a page shows it."""
         return "".join(sink.text for sink in self._sinks(package, part))
 
-    def counts_of(self, package: Package, part: str) -> SourceCounts:
+    def counts_of(self, package: Source, part: str) -> SourceCounts:
         """Formulas, pictures and tables of all parts."""
         sinks = [sink for sink in self._sinks(package, part) if isinstance(sink, WordText)]
         return SourceCounts(
@@ -175,15 +180,15 @@ class Docx(OpenXmlHandler):
             tables=sum(sink.tables for sink in sinks),
         )
 
-    def _sinks(self, package: Package, part: str) -> list[Stage]:
+    def _sinks(self, package: Source, part: str) -> list[Stage]:
         body = WordText()
-        feed_part(package, part, body)
+        package.feed(part, body)
         sinks: list[Stage] = [body]
         related = relations(package, part)
         settings = _Settings()
         for relation in related:
             if relation.kind == "settings":
-                feed_part(package, relation.part, settings, max_bytes=MAX_SMALL_PART)
+                package.feed(relation.part, settings, max_bytes=MAX_SMALL_PART)
         parts = {relation.id: relation.part for relation in related if relation.kind in {"header", "footer"}}
         shown = {"default", ""} | ({"first"} if body.has_title_page else set())
         shown |= {"even"} if settings.even_differ else set()
@@ -191,10 +196,10 @@ class Docx(OpenXmlHandler):
         wanted += [one.part for one in related if one.kind in {"footnotes", "endnotes"}]
         for name in dict.fromkeys(wanted):
             sink = WordText()
-            feed_part(package, name, sink)
+            package.feed(name, sink)
             sinks.append(sink)
         for name in diagram_parts(package, part):
             drawn = DrawnText()
-            feed_part(package, name, drawn)
+            package.feed(name, drawn)
             sinks.append(drawn)
         return sinks

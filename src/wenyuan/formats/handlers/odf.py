@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from wenyuan.formats.containers import Package
 from wenyuan.formats.handlers import fields
 from wenyuan.formats.handlers.base import SourceCounts
-from wenyuan.formats.handlers.opc import MAX_SMALL_PART, Stage, attribute, feed_part, opened
+from wenyuan.formats.handlers.opc import MAX_SMALL_PART, Source, Stage, attribute, opened
 from wenyuan.formats.handlers.plain import PlainHandler
 from wenyuan.formats.handlers.ranges import Area, areas
 from wenyuan.formats.model import Metadata
 
 _MAX_REPEAT = 1000
+_MAX_REPEATED = 100_000
 _FORMULA = "application/vnd.oasis.opendocument.formula"
 
 
@@ -88,6 +88,8 @@ class OdfText(Stage):
             return True
         if name == "table" and attribute(attributes, "print") == "false":
             return True
+        if name in {"section", "hidden-paragraph"}:
+            return attribute(attributes, "display") == "none" or attribute(attributes, "is-hidden") == "true"
         if name == "table-row":
             self._row += 1
             self._column = 0
@@ -150,7 +152,7 @@ class OdfText(Stage):
             start, repeat = self._cell_start.pop()
             said = "".join(self.pieces[start:])
             if said and repeat > 1:
-                self.write(said * (repeat - 1))
+                self.write(said * min(repeat - 1, _MAX_REPEATED // len(said)))
         elif name == "frame" and self._frames:
             inside = self._frames.pop()
             self.formulas += "math" in inside
@@ -178,7 +180,7 @@ class OpenDocumentHandler(PlainHandler):
             if package is None:
                 return Metadata()
             meta = _Meta()
-            feed_part(package, "meta.xml", meta, max_bytes=MAX_SMALL_PART)
+            package.feed("meta.xml", meta, max_bytes=MAX_SMALL_PART)
         said = meta.values
         return Metadata(
             title=fields.line(said.get("title", "")),
@@ -196,7 +198,7 @@ class OpenDocumentHandler(PlainHandler):
             text = self._read(package).text
             if self.has_headers:
                 masters = OdfText(in_masters=True)
-                feed_part(package, "styles.xml", masters)
+                package.feed("styles.xml", masters)
                 text += masters.text
             return text
 
@@ -206,14 +208,14 @@ class OpenDocumentHandler(PlainHandler):
             if package is None:
                 return SourceCounts()
             body, manifest = self._read(package), _Formulas()
-            feed_part(package, "META-INF/manifest.xml", manifest, max_bytes=MAX_SMALL_PART)
+            package.feed("META-INF/manifest.xml", manifest, max_bytes=MAX_SMALL_PART)
         return self.counts_of(body, body.formulas + manifest.count)
 
     def counts_of(self, body: OdfText, formulas: int) -> SourceCounts:
         """Choose which of the counted things this format has."""
         return SourceCounts(formulas=formulas, pictures=body.pictures, tables=body.tables)
 
-    def _read(self, package: Package) -> OdfText:
+    def _read(self, package: Source) -> OdfText:
         body = OdfText()
-        feed_part(package, "content.xml", body)
+        package.feed("content.xml", body)
         return body

@@ -8,16 +8,17 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from wenyuan.formats import xml
-from wenyuan.formats.containers import BrokenPackage, Package, TooMuch
+from wenyuan.formats.containers import BrokenPackage, Entry, Package, TooMuch
 from wenyuan.formats.handlers import fields
 from wenyuan.formats.handlers.base import SourceCounts
 from wenyuan.formats.handlers.plain import PlainHandler
 from wenyuan.formats.model import Metadata
 
-# Bounds of what is read for metadata and text: an entry's expanded bytes, a whole text's characters.
-MAX_PART = 128 * 1024 * 1024
+# Bounds of what is read for metadata and text: bytes of all parts together (some seconds of reading; what
+# comes after is not told), of one small part, and characters of the text.
+MAX_READ = 32 * 1024 * 1024
 MAX_SMALL_PART = 8 * 1024 * 1024
-MAX_TEXT = 32 * 1024 * 1024
+MAX_TEXT = 8 * 1024 * 1024
 
 
 def local(tag: str) -> str:
@@ -138,26 +139,36 @@ class _Core:
             self.values[self._name] = self.values.get(self._name, "") + text
 
 
-def feed_part(package: Package, part: str, sink: xml.Sink, *, max_bytes: int = MAX_PART) -> None:
-    """Parse one part as far as it goes; a missing or broken one ends quietly."""
-    entry = package.find(part)
-    if entry is None:
-        return
-    try:
-        xml.feed(package.chunks(entry, max_bytes=max_bytes), sink, allow_doctype=True)
-    except (xml.BrokenXml, xml.ForbiddenXml, BrokenPackage, TooMuch):
-        return
+class Source(Package):
+    """A package that is read for what it says, within `MAX_READ`."""
+
+    left = MAX_READ
+
+    def feed(self, part: str, sink: xml.Sink, *, max_bytes: int = MAX_READ) -> None:
+        """Parse one part as far as it goes; a missing, broken or too large one ends quietly."""
+        entry = self.find(part)
+        if entry is None:
+            return
+        try:
+            xml.feed(self._counted(entry, min(max_bytes, self.left)), sink, allow_doctype=True)
+        except (xml.BrokenXml, xml.ForbiddenXml, BrokenPackage, TooMuch):
+            return
+
+    def _counted(self, entry: Entry, max_bytes: int) -> Iterator[bytes]:
+        for piece in self.chunks(entry, max_bytes=max_bytes):
+            self.left -= len(piece)
+            yield piece
 
 
-def relations(package: Package, part: str) -> list[Relation]:
+def relations(package: Source, part: str) -> list[Relation]:
     """The internal relationships of a part ("" for those of the package)."""
     folder, name = posixpath.split(part)
     sink = _Relations(folder)
-    feed_part(package, posixpath.join(folder, "_rels", f"{name}.rels"), sink, max_bytes=MAX_SMALL_PART)
+    package.feed(posixpath.join(folder, "_rels", f"{name}.rels"), sink, max_bytes=MAX_SMALL_PART)
     return sink.found
 
 
-def main_part(package: Package, usual: str) -> str:
+def main_part(package: Source, usual: str) -> str:
     """The part that the package calls its document, ``usual`` where it calls none that exists."""
     for relation in relations(package, ""):
         if relation.kind.lower() == "officedocument" and package.find(relation.part):
@@ -166,10 +177,10 @@ def main_part(package: Package, usual: str) -> str:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Package | None]:
+def opened(path: Path) -> Iterator[Source | None]:
     """The package at ``path``, None where it cannot be opened."""
     try:
-        package = Package.open(path)
+        package = Source.open(path)
     except (BrokenPackage, TooMuch, OSError):
         yield None
         return
@@ -177,7 +188,7 @@ def opened(path: Path) -> Iterator[Package | None]:
         yield package
 
 
-def diagram_parts(package: Package, part: str) -> list[str]:
+def diagram_parts(package: Source, part: str) -> list[str]:
     """The drawings of a part's diagrams (SmartArt), which hold the text as it is shown."""
     return [one.part for one in relations(package, part) if one.kind == "diagramDrawing"]
 
@@ -222,7 +233,7 @@ class OpenXmlHandler(PlainHandler):
                 "docProps/core.xml",
             )
             core = _Core()
-            feed_part(package, part, core, max_bytes=MAX_SMALL_PART)
+            package.feed(part, core, max_bytes=MAX_SMALL_PART)
         said = core.values
         return Metadata(
             title=fields.line(said.get("title", "")),
@@ -244,10 +255,10 @@ class OpenXmlHandler(PlainHandler):
                 return SourceCounts()
             return self.counts_of(package, main_part(package, self.usual_part))
 
-    def text_of(self, package: Package, part: str) -> str:
+    def text_of(self, package: Source, part: str) -> str:
         """The text, given the main part's name."""
         raise NotImplementedError
 
-    def counts_of(self, package: Package, part: str) -> SourceCounts:
+    def counts_of(self, package: Source, part: str) -> SourceCounts:
         """The counts, given the main part's name."""
         raise NotImplementedError

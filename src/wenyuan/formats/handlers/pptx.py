@@ -1,15 +1,14 @@
 """PowerPoint presentations of 2007 and later, with and without macros, shows and templates."""
 
-from wenyuan.formats.containers import Package
 from wenyuan.formats.handlers.base import SourceCounts
 from wenyuan.formats.handlers.opc import (
     MAX_SMALL_PART,
     DrawnText,
     OpenXmlHandler,
+    Source,
     Stage,
     attribute,
     diagram_parts,
-    feed_part,
     relations,
 )
 from wenyuan.formats.model import Family
@@ -93,7 +92,7 @@ class Pptx(OpenXmlHandler):
     extensions = ("pptx", "pptm", "ppsx", "ppsm", "potx", "potm")
     usual_part = "ppt/presentation.xml"
 
-    def text_of(self, package: Package, part: str) -> str:
+    def text_of(self, package: Source, part: str) -> str:
         """The slides' text in their order, diagrams after their slide; no notes, no hidden slides."""
         pieces: list[str] = []
         for name, slide in self._slides(package, part):
@@ -102,11 +101,11 @@ class Pptx(OpenXmlHandler):
             pieces.append(slide.text)
             for diagram in diagram_parts(package, name):
                 drawn = DrawnText()
-                feed_part(package, diagram, drawn)
+                package.feed(diagram, drawn)
                 pieces.append(drawn.text)
         return "".join(pieces)
 
-    def counts_of(self, package: Package, part: str) -> SourceCounts:
+    def counts_of(self, package: Source, part: str) -> SourceCounts:
         """Counts over the slides that are shown."""
         slides = [slide for _, slide in self._slides(package, part) if not slide.is_hidden]
         return SourceCounts(
@@ -116,13 +115,13 @@ class Pptx(OpenXmlHandler):
             slides=len(slides),
         )
 
-    def _slides(self, package: Package, part: str) -> list[tuple[str, SlideText]]:
+    def _slides(self, package: Source, part: str) -> list[tuple[str, SlideText]]:
         order = _Order()
-        feed_part(package, part, order, max_bytes=MAX_SMALL_PART)
+        package.feed(part, order, max_bytes=MAX_SMALL_PART)
         parts = {one.id: one.part for one in relations(package, part) if one.kind == "slide"}
         slides = []
         for name in (parts[one] for one in order.ids if one in parts):
             slide = SlideText()
-            feed_part(package, name, slide)
+            package.feed(name, slide)
             slides.append((name, slide))
         return slides

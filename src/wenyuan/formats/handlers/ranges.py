@@ -6,7 +6,8 @@ from dataclasses import dataclass
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")
 _ROWS = re.compile(r"\$?(\d{1,7}):\$?(\d{1,7})")
-_LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
+LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
+_MAX_TEXT, _MAX_AREAS = 2_000, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,9 @@ def cell(reference: str) -> tuple[int, int] | None:
 
 
 def areas(text: str) -> list[Area]:
-    """All areas of a print range, whatever sheet names stand before them."""
+    """The areas of a print range (at most 100), whatever sheet names stand before them."""
     found = []
-    for piece in re.split(r"[,\s]+(?=(?:[^']*'[^']*')*[^']*$)", text):
+    for piece in re.split(r"[,\s]+(?=(?:[^']*'[^']*')*[^']*$)", text[:_MAX_TEXT])[:_MAX_AREAS]:
         plain = re.sub(r"('(?:[^']|'')*'|[^'!.:]*)[!.]", "", piece)
         if area := _area(plain):
             found.append(area)
@@ -53,7 +54,7 @@ def _area(text: str) -> Area | None:
     if start and stop:
         return Area(start[0], start[1], stop[0], stop[1])
     if columns := _COLUMNS.fullmatch(text):
-        return Area(1, column_number(columns[1]), _LAST_ROW, column_number(columns[2]))
+        return Area(1, column_number(columns[1]), LAST_ROW, column_number(columns[2]))
     if rows := _ROWS.fullmatch(text):
-        return Area(int(rows[1]), 1, int(rows[2]), _LAST_COLUMN)
+        return Area(int(rows[1]), 1, int(rows[2]), LAST_COLUMN)
     return None

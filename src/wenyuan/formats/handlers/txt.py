@@ -17,7 +17,9 @@ from wenyuan.formats.handlers.plain import PlainHandler
 from wenyuan.formats.model import Code, Family, Identity, Limits, Refused
 
 _SAMPLE_LETTERS = 64 * 1024
-_MAX_TEXT = 32 * 1024 * 1024
+_MAX_TEXT = 8 * 1024 * 1024
+# A longer line is divided: no paragraph of letters needs as many.
+_MAX_LINE = 50_000
 # Far more than a page of either form can hold; a text beyond pages × this is over the limit for certain.
 _MOST_LETTERS_ON_A_PAGE = 8_000
 _ALIGNED = re.compile(r"\S {3,}\S|\t|[─│┌┐└┘├┤┬┴┼═║]")
@@ -87,6 +89,9 @@ def _lines(pieces: Iterator[str]) -> Iterator[str]:
     for piece in pieces:
         *whole, held = (held + piece).split("\n")
         yield from whole
+        while len(held) > _MAX_LINE:
+            yield held[:_MAX_LINE]
+            held = held[_MAX_LINE:]
     if held:
         yield held
 

@@ -3,18 +3,17 @@
 import re
 
 from wenyuan.formats import xml
-from wenyuan.formats.containers import Package
 from wenyuan.formats.handlers.base import SourceCounts
 from wenyuan.formats.handlers.numbers import BUILT_IN, shown
 from wenyuan.formats.handlers.opc import (
     MAX_TEXT,
     DrawnText,
     OpenXmlHandler,
+    Source,
     Stage,
-    feed_part,
     relations,
 )
-from wenyuan.formats.handlers.ranges import Area, areas, cell
+from wenyuan.formats.handlers.ranges import LAST_COLUMN, Area, areas, cell
 from wenyuan.formats.model import Family
 
 _OFF = frozenset({"", "0", "false"})
@@ -122,7 +121,7 @@ class SheetText(Stage):
     def __init__(self, strings: list[str], formats: _Formats, print_areas: list[Area]) -> None:
         super().__init__()
         self._strings, self._formats, self._areas = strings, formats, print_areas
-        self._hidden_columns: list[tuple[int, int]] = []
+        self._hidden_columns: set[int] = set()
         self._row = self._column = 0
         self._kind = self._style = self._value = ""
         self._reads = False
@@ -137,8 +136,9 @@ class SheetText(Stage):
             return False
         place = cell(attributes.get("r", ""))
         self._row, self._column = place or (self._row, self._column + 1)
-        outside = self._areas and not any(area.holds(self._row, self._column) for area in self._areas)
-        return bool(outside) or any(first <= self._column <= last for first, last in self._hidden_columns)
+        if self._column in self._hidden_columns:
+            return True
+        return bool(self._areas) and not any(area.holds(self._row, self._column) for area in self._areas)
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         """A cell begins, or its value."""
@@ -150,7 +150,7 @@ class SheetText(Stage):
         elif name == "col" and attributes.get("hidden", "0") not in _OFF:
             first, last = attributes.get("min", ""), attributes.get("max", "")
             if first.isdigit() and last.isdigit():
-                self._hidden_columns.append((int(first), int(last)))
+                self._hidden_columns.update(range(int(first), min(int(last), LAST_COLUMN) + 1))
 
     def closed(self, name: str) -> None:
         """A cell, a row ends."""
@@ -201,27 +201,27 @@ class Xlsx(OpenXmlHandler):
     extensions = ("xlsx", "xlsm", "xltx", "xltm")
     usual_part = "xl/workbook.xml"
 
-    def text_of(self, package: Package, part: str) -> str:
+    def text_of(self, package: Source, part: str) -> str:
         """The shown strings of all visible sheets in order, and the text of their drawings."""
         related = relations(package, part)
         strings, formats = _SharedStrings(), _Formats()
         for relation in related:
             if relation.kind == "sharedStrings":
-                feed_part(package, relation.part, strings)
+                package.feed(relation.part, strings)
             elif relation.kind == "styles":
-                feed_part(package, relation.part, formats)
+                package.feed(relation.part, formats)
         pieces: list[str] = []
         for name, print_areas in self._sheets(package, part):
             sheet = SheetText(strings.strings, formats, print_areas)
-            feed_part(package, name, sheet)
+            package.feed(name, sheet)
             pieces.append(sheet.text)
             for drawing in self._drawings(package, name):
                 drawn = DrawnText()
-                feed_part(package, drawing, drawn)
+                package.feed(drawing, drawn)
                 pieces.append(drawn.text)
         return "".join(pieces)
 
-    def counts_of(self, package: Package, part: str) -> SourceCounts:
+    def counts_of(self, package: Source, part: str) -> SourceCounts:
         """Visible sheets, defined tables and pictures."""
         sheets = self._sheets(package, part)
         pictures = tables = 0
@@ -229,16 +229,16 @@ class Xlsx(OpenXmlHandler):
             tables += sum(1 for one in relations(package, name) if one.kind == "table")
             for drawing in self._drawings(package, name):
                 counts = _SheetCounts()
-                feed_part(package, drawing, counts)
+                package.feed(drawing, counts)
                 pictures += counts.pictures
         return SourceCounts(pictures=pictures, tables=tables, sheets=len(sheets))
 
-    def _drawings(self, package: Package, sheet: str) -> list[str]:
+    def _drawings(self, package: Source, sheet: str) -> list[str]:
         return [one.part for one in relations(package, sheet) if one.kind == "drawing"]
 
-    def _sheets(self, package: Package, part: str) -> list[tuple[str, list[Area]]]:
+    def _sheets(self, package: Source, part: str) -> list[tuple[str, list[Area]]]:
         workbook = _Workbook()
-        feed_part(package, part, workbook)
+        package.feed(part, workbook)
         parts = {one.id: one.part for one in relations(package, part) if one.kind == "worksheet"}
         return [
             (parts[link], workbook.print_areas.get(index, []))

@@ -38,6 +38,8 @@ MAX_DEPTH = 2
 SIZE_SLACK = 64 * 1024
 MAX_GAP = 64 * 1024
 MAX_COMMENT = 4096
+# An embedded archive near the end shows its own end record; a hundred of them are a trap.
+MAX_END_RECORDS = 100
 _PROLOGUE = 256 * 1024
 _GZIP = b"\x1f\x8b\x08"
 _UNICODE_PATH = 0x7075
@@ -211,7 +213,10 @@ def _check_end(package: Package, spans: list[tuple[int, int]]) -> None:
     layout, stream = package.layout, package.stream
     if layout.count not in {0xFFFF, len(package.entries) & 0xFFFF}:
         raise _polyglot("two_counts")
-    for place, _ in end_records(stream):
+    records = end_records(stream)
+    if len(records) > MAX_END_RECORDS:
+        raise _polyglot("two_directories")
+    for place, _ in records:
         inside = any(start <= place < stop for start, stop in spans)
         if place != layout.end and not inside:
             raise _polyglot("two_directories")
