@@ -3,6 +3,8 @@
 import json
 from typing import TYPE_CHECKING
 
+from wenyuan.cli.supervisor.lock import told_address
+
 if TYPE_CHECKING:
     from wenyuan.intake.selectors import Progress
 
@@ -52,7 +54,7 @@ def address(document_id: int) -> str:
     """Where a document can be opened."""
     from django.conf import settings
 
-    root = settings.WENYUAN_PUBLIC_URL or "http://localhost:8000"
+    root = settings.WENYUAN_PUBLIC_URL or told_address(settings.WENYUAN_DATA) or "http://localhost:8000"
     # Written out: asking Django for it would load every page of the library.
     return f"{root}/d/{document_id}/"
 

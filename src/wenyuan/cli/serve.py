@@ -11,7 +11,7 @@ from typing import Any
 
 from wenyuan.cli.supervisor import programs
 from wenyuan.cli.supervisor.child import python
-from wenyuan.cli.supervisor.lock import Held, hold
+from wenyuan.cli.supervisor.lock import Held, hold, tell_address
 from wenyuan.cli.supervisor.loop import Supervisor
 from wenyuan.cli.supervisor.programs import Place
 from wenyuan.config.env import BadSetting
@@ -90,6 +90,7 @@ def _serve(args: argparse.Namespace) -> int:
         ) from error
     with lock:
         _check_port(place)
+        tell_address(data, place.url)
         _prepare(place, args)
 
         def on_ready() -> None:

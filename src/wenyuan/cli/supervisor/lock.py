@@ -49,3 +49,20 @@ def is_held(data: Path) -> bool:
     except FileNotFoundError:
         return False
     return False
+
+
+def _address_path(data: Path) -> Path:
+    return data / "run" / "address"
+
+
+def tell_address(data: Path, url: str) -> None:
+    """Note where the server of ``data`` answers, for the commands beside it."""
+    _address_path(data).write_text(url, encoding="utf-8")
+
+
+def told_address(data: Path) -> str:
+    """Where the server of ``data`` answers, or did when it last ran; empty where none ever did."""
+    try:
+        return _address_path(data).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return ""

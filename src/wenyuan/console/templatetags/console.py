@@ -12,4 +12,4 @@ register = template.Library()
 @register.filter
 def failure(upload: Any) -> str:
     """Why an upload did not become pages, as its owner reads it."""
-    return sentence(upload.error_code, upload.error_params)
+    return str(sentence(upload.error_code, upload.error_params))
