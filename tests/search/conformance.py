@@ -301,6 +301,30 @@ class Conformance:
         facets = filled.query(Query(facets=True)).facets
         assert "txt" not in facets["format"]
 
+    # -- suggestions -------------------------------------------------------------------------------------
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            ("daylihgt", "daylight"),
+            ("Dayligth", "daylight"),
+            ("socets", "sockets"),
+            ("daylight", None),
+            ("zzzzzz", None),
+            ("so", None),
+            ("", None),
+            ("two words", None),
+        ],
+    )
+    def test_a_misspelt_word_suggests_one_of_the_index(
+        self, filled: SearchBackend, typed: str, meant: str | None
+    ) -> None:
+        assert filled.suggest(typed, ANYBODY) == meant
+
+    def test_suggestions_tell_nothing_of_what_may_not_be_found(self, engine: SearchBackend) -> None:
+        engine.put([replace(LIGHT, is_public=False), replace(TEA, rest=("sockets",))])
+        assert engine.suggest("socets", ANYBODY) is None
+        assert engine.suggest("socets", Audience(owner_id=OTHER)) == "sockets"
+
     # -- related -----------------------------------------------------------------------------------------
     def test_related_documents_share_words(self, filled: SearchBackend) -> None:
         filled.put([replace(TEA, id=21, title="茶叶之路", body=("茶叶贸易经过恰克图。",), rest=())])

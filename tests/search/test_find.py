@@ -130,6 +130,22 @@ def test_nothing_holds_all_words_so_most_are_enough(make: Make) -> None:
     assert not find(ANONYMOUS, SearchQuery(text="daylight")).is_relaxed
 
 
+def test_a_misspelt_search_is_corrected(make: Make) -> None:
+    make("Daylight", LIGHT, language="en")
+    make("高等数学", ["微积分研究变化。"], keywords=["微积分"])
+    assert find(ANONYMOUS, SearchQuery(text="daylihgt sockets")).corrected == "daylight sockets"
+    assert find(ANONYMOUS, SearchQuery(text="微机分")).corrected == "微积分"
+    assert find(ANONYMOUS, SearchQuery(text='daylihgt -"blue lamp"')).corrected == 'daylight -"blue lamp"'
+    assert find(ANONYMOUS, SearchQuery(text="daylight")).corrected == ""
+    assert find(ANONYMOUS, SearchQuery(text="zzzzzzz")).corrected == ""
+
+
+def test_a_correction_tells_nothing_of_what_may_not_be_found(make: Make, author: Any) -> None:
+    make("高等数学", ["微积分研究变化。"], keywords=["微积分"], visibility="private")
+    assert find(ANONYMOUS, SearchQuery(text="微机分")).corrected == ""
+    assert find(actor_from(author), SearchQuery(text="微机分")).corrected == "微积分"
+
+
 # -- who sees what -------------------------------------------------------------------------------------
 def test_pages_beyond_the_limit_give_no_hit_and_no_excerpt(
     make: Make, author: Any, reader: Any, moderator: Any

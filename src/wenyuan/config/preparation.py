@@ -75,6 +75,14 @@ def _messages() -> None:
                 )
 
 
+def _index() -> None:
+    """Ask for a new search index where there is none of this version's form."""
+    from wenyuan.search import services
+
+    if not services.ensure_complete():
+        log.info("the search index is being built; searches find more as it grows")
+
+
 def _administrator(url: str, *, email: str) -> None:
     """Make the first administrator; print the link that opens the account until it has been used."""
     from wenyuan.accounts import services
@@ -105,6 +113,7 @@ def main() -> int:
         _tables(data, may_skip_backup=args.no_backup)
         _static()
         _messages()
+        _index()
         _administrator(args.url, email=args.admin_email)
     except prepare.NotReady as refusal:
         log.error(str(refusal))

@@ -128,6 +128,9 @@ class SearchBackend(Protocol):
     def related(self, id: int, terms: Sequence[str], audience: Audience, limit: int = 6) -> tuple[Found, ...]:  # noqa: A002
         """Documents that share the most telling of ``terms`` with document ``id``, best first, not itself."""
 
+    def suggest(self, word: str, audience: Audience) -> str | None:
+        """A word like ``word`` (not Chinese) that documents for ``audience`` hold; None for a known word."""
+
     def ids(self) -> set[int]:
         """The ids of all entries."""
 

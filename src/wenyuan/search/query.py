@@ -114,7 +114,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """One page of an answer. ``is_relaxed``: nothing held all the words, so these hold most of them.
+    """One page of an answer. ``is_relaxed``: nothing held all the words, so these hold most of them;
+    ``corrected`` is then what was probably meant, or "".
 
     ``facets`` has "format", "language" and "category" (values are slugs); the label of a format or a
     language is its code, that of a category its name in the language of the moment.
@@ -126,6 +127,12 @@ class SearchPage:
     pages: int = 0
     facets: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
     is_relaxed: bool = False
+    corrected: str = ""
+
+    @property
+    def correction(self) -> str:
+        """The query string that asks for ``corrected`` instead."""
+        return self.query.params(text=self.corrected)
 
     @property
     def page(self) -> int:

@@ -15,6 +15,7 @@ from wenyuan.kernel.actor import Actor
 from wenyuan.language.passages import matches
 from wenyuan.search.backend import Audience, Filters, Query, Results, Sort
 from wenyuan.search.backends import current
+from wenyuan.search.correcting import corrected
 from wenyuan.search.passage import Passage, passages
 from wenyuan.search.query import LAST_PAGE, Choice, SearchHit, SearchPage, SearchQuery, pieces
 from wenyuan.search.syntax import Clause, highlighted, parse
@@ -39,8 +40,9 @@ def find(actor: Actor, query: SearchQuery) -> SearchPage:
     )
     engine = current()
     results = engine.query(asked)
-    is_relaxed = False
+    is_relaxed, meant = False, ""
     if not results.total and any(not clause.excluded for clause in clauses):
+        meant = corrected(actor, engine, asked)
         relaxed = engine.query(replace(asked, relaxed=True))
         is_relaxed = relaxed.total > 0
         results = relaxed if is_relaxed else results
@@ -54,6 +56,7 @@ def find(actor: Actor, query: SearchQuery) -> SearchPage:
         pages=min(LAST_PAGE, math.ceil(total / query.size)),
         facets=_choices(results, query),
         is_relaxed=is_relaxed,
+        corrected=meant,
     )
 
 

@@ -71,10 +71,13 @@ def ensure_complete() -> bool:
     it was whole already.
     """
     engine = current()
-    if engine.is_complete():
-        return True
+    try:
+        if engine.is_complete() and engine.count() >= 0:
+            return True
+    except Unavailable:
+        engine.clear()
     if not Document.objects.exists():
-        engine.count()
+        engine.put(())
         engine.mark_complete()
         return False
     if not Job.objects.filter(handler=REBUILD, state__in=[Job.State.QUEUED, Job.State.RUNNING]).exists():

@@ -4,8 +4,11 @@ Words are all wanted; "quotes" (of any kind) ask for a phrase; a minus before a 
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+
+import rjieba
 
 from wenyuan.language import script
 from wenyuan.language.fold import fold
@@ -68,10 +71,17 @@ def parse(text: str) -> tuple[Clause, ...]:
     return tuple(clauses)
 
 
+def written(clauses: Iterable[Clause]) -> str:
+    """The clauses as somebody would type them."""
+    parts = []
+    for clause in clauses:
+        text = f'"{clause.text}"' if clause.kind is Kind.PHRASE else clause.text
+        parts.append(f"-{text}" if clause.excluded else text)
+    return " ".join(parts)
+
+
 def highlighted(clauses: tuple[Clause, ...]) -> list[str]:
     """The terms to mark in what was found: each wanted clause, and the words of a Chinese one."""
-    import rjieba
-
     terms: list[str] = []
     for clause in clauses:
         if clause.excluded:

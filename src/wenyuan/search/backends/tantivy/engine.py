@@ -11,6 +11,8 @@ from typing import Any
 
 import tantivy
 
+from wenyuan.language.distance import edits
+from wenyuan.language.segment import units
 from wenyuan.search import backend
 from wenyuan.search.backend import Audience, Entry, Found, Results, Sort, Unavailable
 from wenyuan.search.backends.tantivy import schema
@@ -20,6 +22,8 @@ _HEAP_BYTES = 48 * 1024 * 1024
 _MOST_BUCKETS = 200
 _LEAST_LIKENESS = 0.08
 _ORDERS = {Sort.NEWEST: "published", Sort.MOST_READ: "reads"}
+_SHORTEST, _LONG = 4, 8
+_MOST_TERMS = 20_000
 _FACETS = ("format", "language", "category")
 
 
@@ -133,6 +137,25 @@ class TantivyBackend:
         found = [Found(id=n, score=float(s)) for n, (s, _) in zip(numbers, result.hits, strict=True)]
         best = max((hit.score for hit in found), default=0.0)
         return tuple(hit for hit in found if hit.id != id and hit.score >= best * _LEAST_LIKENESS)[:limit]
+
+    def suggest(self, word: str, audience: Audience) -> str | None:
+        """The nearest word with the same first letter; of equally near ones that in most documents."""
+        row = units(word)
+        if len(row) != 1 or len(row[0]) < _SHORTEST:
+            return None
+        typed = row[0]
+        most = 1 if len(typed) < _LONG else 2
+        visible = Translator(self._schema, audience).may_see()
+        searcher = self._searcher()
+        counts: dict[str, int] = {}
+        for name in (schema.TITLE, schema.KEYWORDS, schema.BODY):
+            field = f"{name}_units"
+            for term, count in searcher.terms_with_prefix(field, typed[0], visible, _MOST_TERMS):
+                counts[term] = counts.get(term, 0) + count
+        if typed in counts:
+            return None
+        near = [(edits(typed, term, most), -count, term) for term, count in counts.items()]
+        return min((found for found in near if found[0] <= most), default=(0, 0, None))[2]
 
     def ids(self) -> set[int]:
         """All ids, read from the index's columns."""
