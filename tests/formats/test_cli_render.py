@@ -12,6 +12,8 @@ from wenyuan.formats import textlayer
 from wenyuan.formats.model import Code
 from wenyuan.formats.report import _SENTENCES
 
+pytestmark = pytest.mark.slow
+
 
 def render(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "wenyuan.cli.main", "render", *map(str, arguments)]

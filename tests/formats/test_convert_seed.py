@@ -7,6 +7,8 @@ import pytest
 from wenyuan.formats.client import LocalRenderClient
 from wenyuan.formats.model import Family, Identity, Limits
 
+pytestmark = pytest.mark.slow
+
 SEED = Path(__file__).parents[2].parent / "shared" / "seed"
 DOCX = Identity(
     format="docx",

@@ -18,6 +18,8 @@ from wenyuan.formats import textlayer
 from wenyuan.formats.client import LocalRenderClient, RenderUnavailable, SocketRenderClient, connect
 from wenyuan.formats.model import Code, Family, Identity, Limits, Refused
 
+pytestmark = pytest.mark.slow
+
 DOCX = Identity(format="docx", family=Family.WORD, media_type="application/docx")
 PATIENCE = 30.0
 
