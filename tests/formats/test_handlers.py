@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.formats.samples import AUTHOR, CHINESE, CSV_TEXT, KEYWORDS, LATIN, TITLE, TXT_TEXT
+from tests.formats.samples import AUTHOR, CHINESE, KEYWORDS, LATIN, TITLE, TXT_TEXT
 from tests.hostile.packages import PKG, docx, paragraph
 from tests.hostile.slides import pptx
 from wenyuan.formats.fidelity import text_recall
@@ -200,14 +200,34 @@ def test_repeated_cells(samples: Mapping[str, Path]) -> None:
 
 
 # -- text and tables ------------------------------------------------------------------------------------
-def test_csv_is_written_anew_and_opened_as_text(samples: Mapping[str, Path], tmp_path: Path) -> None:
+def test_csv_is_set_as_text_and_no_formula(samples: Mapping[str, Path], tmp_path: Path) -> None:
     identity = _identity(samples["csv"])
+    assert identity.encoding == "gb18030"
     prepared = HANDLERS["csv"].prepare(samples["csv"], identity=identity, folder=tmp_path, limits=Limits())
-    assert prepared.path.read_text(encoding="utf-8") == CSV_TEXT
-    assert prepared.import_filter is not None
-    options = prepared.import_filter.removeprefix("Text - txt - csv (StarCalc):").split(",")
-    assert options[:5] == ["44", "34", "76", "1", "1/2/2/2/3/2"]
-    assert options[-1] == "false"  # formulas are not evaluated
+    content = zipfile.ZipFile(prepared.path).read("content.xml").decode()
+    assert content.count("<table:table-row>") == 4
+    assert content.count("<table:table-cell") == 4 * 3
+    assert "<text:p>007</text:p>" in content
+    assert "<text:p>123456789012345678</text:p>" in content
+    assert "<text:p>two</text:p><text:p>lines</text:p>" in content
+    assert "<text:p>=1+1</text:p>" in content
+    assert "table:formula" not in content
+
+
+def test_csv_with_a_quote_that_never_closes(tmp_path: Path) -> None:
+    source = tmp_path / "a.csv"
+    source.write_text('a,b\n"open,x\n' + "y,z\n" * 60_000, encoding="utf-8")
+    prepared = HANDLERS["csv"].prepare(source, identity=_identity(source), folder=tmp_path, limits=Limits())
+    content = zipfile.ZipFile(prepared.path).read("content.xml").decode()
+    assert content.count("<table:table-row>") == 60_002
+
+
+def test_csv_beyond_all_pages_is_refused_before_conversion(tmp_path: Path) -> None:
+    source = tmp_path / "a.csv"
+    source.write_text("a,b\n" * 2000, encoding="utf-8")
+    with pytest.raises(Refused) as caught:
+        HANDLERS["csv"].prepare(source, identity=_identity(source), folder=tmp_path, limits=Limits(pages=2))
+    assert caught.value.reason is Code.TOO_MANY_PAGES
 
 
 def test_text_is_set_with_its_spaces(samples: Mapping[str, Path], tmp_path: Path) -> None:
