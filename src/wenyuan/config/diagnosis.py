@@ -153,7 +153,7 @@ def _mail() -> Finding:
         return Finding(
             "mail",
             State.WARNING,
-            "no mail is sent: addresses are not confirmed, administrators make reset links, the outbox keeps all",
+            "no mail is sent; administrators make reset links, and the outbox page keeps what would go",
             "Set WENYUAN_MAIL_HOST and WENYUAN_MAIL_FROM.",
         )
     if not settings.WENYUAN_MAIL_FROM:

@@ -116,6 +116,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "wenyuan.web.page_cache.keep_pages",
     "wenyuan.web.middleware.trusted_proxy",
     "wenyuan.web.middleware.security_headers",
     "servestatic.middleware.ServeStaticMiddleware",

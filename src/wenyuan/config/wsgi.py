@@ -23,8 +23,10 @@ def _end_with_parent() -> None:
 if os.environ.get("WENYUAN_SUPERVISED"):
     _end_with_parent()
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
 
 from wenyuan.web import sightings  # noqa: E402 (Django is ready only now)
+from wenyuan.web.page_cache import serve_kept  # noqa: E402
 
 sightings.start()
+application = serve_kept(_django)

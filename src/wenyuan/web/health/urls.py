@@ -8,4 +8,5 @@ urlpatterns = [
     path("healthz", views.healthz, name="health"),
     path("readyz", views.readyz, name="ready"),
     path("metrics", views.metrics, name="metrics"),
+    path("robots.txt", views.robots, name="robots"),
 ]

@@ -42,3 +42,18 @@ def metrics(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=404)
     body, content_type = figures.exposition()
     return HttpResponse(body, content_type=content_type, headers={"Cache-Control": "no-store"})
+
+
+ROBOTS = """User-agent: *
+Disallow: /account/
+Disallow: /staff/
+Disallow: /upload
+Disallow: /search
+Disallow: /d/*/download
+"""
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """What crawlers leave alone: documents are there to be found, the endless and the private is not."""
+    return HttpResponse(ROBOTS, content_type="text/plain", headers={"Cache-Control": "public, max-age=86400"})
