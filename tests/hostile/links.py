@@ -52,22 +52,13 @@ def _field(instruction: str) -> str:
     )
 
 
+def _external(kind: str, target: str) -> dict[str, tuple[str, str, bool]]:
+    return {"rId9": (kind, target, True)}
+
+
 def _word(lure: Lure) -> list[Vector]:
     text = paragraph(VISIBLE)
-
-    def external(kind: str, target: str) -> dict[str, tuple[str, str, bool]]:
-        return {"rId9": (kind, target, True)}
-
-    ole = (
-        '<w:p><w:r><w:object><v:shape id="s" style="width:200pt;height:200pt"><v:imagedata r:id="rId9"/></v:shape>'
-        '<o:OLEObject Type="Link" ProgID="Word.Document.12" ShapeID="s" DrawAspect="Content" r:id="rId8" '
-        'UpdateMode="Always"/></w:object></w:r></w:p>'
-    )
-    vml = (
-        '<w:p><w:r><w:pict><v:rect id="r" style="width:200pt;height:200pt" filled="t">'
-        f'<v:fill r:href="rId9" type="frame" src="{lure.site("vml_fill")}"/>'
-        f'<v:imagedata src="{lure.site("vml_src")}" r:href="rId9"/></v:rect></w:pict></w:r></w:p>'
-    )
+    part = '<w:altChunk r:id="rId9"/>'
     chunk = (
         f"<html><body>{VISIBLE}<img src='{lure.site('chunk')}'><img src='{lure.png}'>"
         f"<link rel='stylesheet' href='{lure.site('chunk', 'css')}'><iframe src='{lure.txt}'></iframe></body></html>"
@@ -83,42 +74,45 @@ def _word(lure: Lure) -> list[Vector]:
             {"rId1": ("attachedTemplate", lure.site("template", "dotx"), True)}
         ),
     }
-    picture_field = f'INCLUDEPICTURE "{lure.site("field")}" \\d'
+    inside = {"rId9": ("aFChunk", "chunk.html", False)}
     return [
-        ("image_http.docx", docx(text + _blip("rId9"), rels=external("image", lure.site("image")))),
-        ("image_file.docx", docx(text + _blip("rId9"), rels=external("image", lure.png))),
-        ("image_path.docx", docx(text + _blip("rId9"), rels=external("image", lure.png_path))),
+        ("image_http.docx", docx(text + _blip("rId9"), rels=_external("image", lure.site("image")))),
+        ("image_file.docx", docx(text + _blip("rId9"), rels=_external("image", lure.png))),
+        ("image_path.docx", docx(text + _blip("rId9"), rels=_external("image", lure.png_path))),
         ("template.docx", docx(text, rels={"rId2": ("settings", "settings.xml", False)}, parts=template)),
-        (
-            "chunk_html.docx",
-            docx(
-                text + '<w:altChunk r:id="rId9"/>',
-                rels={"rId9": ("aFChunk", "chunk.html", False)},
-                parts={"word/chunk.html": chunk},
-            ),
-        ),
-        (
-            "chunk_external.docx",
-            docx(text + '<w:altChunk r:id="rId9"/>', rels=external("aFChunk", lure.site("chunk", "html"))),
-        ),
-        (
-            "ole_link.docx",
-            docx(
-                text + ole,
-                rels={
-                    "rId8": ("oleObject", lure.site("ole", "docx"), True),
-                    "rId9": ("image", lure.site("ole_image"), True),
-                },
-            ),
-        ),
-        ("ole_file.docx", docx(text + ole, rels={"rId8": ("oleObject", lure.txt, True), "rId9": ("image", lure.png, True)})),
-        ("vml.docx", docx(text + vml, rels=external("image", lure.png))),
-        ("field_picture.docx", docx(text + _field(picture_field))),
+        ("chunk_html.docx", docx(text + part, rels=inside, parts={"word/chunk.html": chunk})),
+        ("chunk_external.docx", docx(text + part, rels=_external("aFChunk", lure.site("chunk", "html")))),
+        ("sub_document.docx", docx(text + '<w:subDoc r:id="rId9"/>', rels=_external("subDocument", lure.site("sub", "docx")))),
+    ]  # fmt: skip
+
+
+def _word_objects(lure: Lure) -> list[Vector]:
+    text = paragraph(VISIBLE)
+    ole = (
+        '<w:p><w:r><w:object><v:shape id="s" style="width:200pt;height:200pt"><v:imagedata r:id="rId9"/></v:shape>'
+        '<o:OLEObject Type="Link" ProgID="Word.Document.12" ShapeID="s" DrawAspect="Content" r:id="rId8" '
+        'UpdateMode="Always"/></w:object></w:r></w:p>'
+    )
+    vml = (
+        '<w:p><w:r><w:pict><v:rect id="r" style="width:200pt;height:200pt" filled="t">'
+        f'<v:fill r:href="rId9" type="frame" src="{lure.site("vml_fill")}"/>'
+        f'<v:imagedata src="{lure.site("vml_src")}" r:href="rId9"/></v:rect></w:pict></w:r></w:p>'
+    )
+    to_site = {
+        "rId8": ("oleObject", lure.site("ole", "docx"), True),
+        "rId9": ("image", lure.site("ole_image"), True),
+    }
+    to_file = {"rId8": ("oleObject", lure.txt, True), "rId9": ("image", lure.png, True)}
+    site_picture = f'INCLUDEPICTURE "{lure.site("field")}" \\d'
+    return [
+        ("ole_link.docx", docx(text + ole, rels=to_site)),
+        ("ole_file.docx", docx(text + ole, rels=to_file)),
+        ("vml.docx", docx(text + vml, rels=_external("image", lure.png))),
+        ("field_picture.docx", docx(text + _field(site_picture))),
         ("field_picture_file.docx", docx(text + _field(f'INCLUDEPICTURE "{lure.png}" \\d'))),
         ("field_text.docx", docx(text + _field(f'INCLUDETEXT "{lure.txt_path}"'))),
         ("field_dde.docx", docx(text + _field(f'DDEAUTO soffice "{lure.txt_path}" "x"'))),
-        ("sub_document.docx", docx(text + '<w:subDoc r:id="rId9"/>', rels=external("subDocument", lure.site("sub", "docx")))),
-    ]  # fmt: skip
+    ]
 
 
 def _frame(inside: str) -> str:
@@ -289,4 +283,11 @@ def _rich_text(lure: Lure) -> list[Vector]:
 def link_vectors(port: int, secret_png: Path, secret_txt: Path) -> list[Vector]:
     """All vectors as (file name, bytes): the canary listens on ``port``, the two files are the planted ones."""
     lure = Lure(port, secret_png, secret_txt)
-    return [*_word(lure), *_open_text(lure), *_sheets(lure), *_slides(lure), *_rich_text(lure)]
+    return [
+        *_word(lure),
+        *_word_objects(lure),
+        *_open_text(lure),
+        *_sheets(lure),
+        *_slides(lure),
+        *_rich_text(lure),
+    ]
