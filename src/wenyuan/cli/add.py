@@ -146,15 +146,11 @@ def _chunks(path: Path) -> Iterator[bytes]:
             yield chunk
 
 
-def _are_done(upload_ids: Sequence[UUID]) -> bool:
-    from wenyuan.intake.selectors import count_open
-
-    return count_open(upload_ids) == 0
-
-
 def _wait(upload_ids: Sequence[UUID]) -> None:
     """Until the server's worker has done them all."""
-    while not _are_done(upload_ids):
+    from wenyuan.intake.selectors import are_settled
+
+    while not are_settled(upload_ids):
         time.sleep(POLL_SECONDS)
 
 
@@ -164,14 +160,15 @@ def _work(upload_ids: Sequence[UUID]) -> None:
 
     from wenyuan.documents import rendering
     from wenyuan.formats.client import LocalRenderClient
+    from wenyuan.intake.selectors import are_settled
     from wenyuan.jobs.worker import Worker
 
-    if _are_done(upload_ids):
+    if are_settled(upload_ids):
         return
     with LocalRenderClient(allow_unsafe=settings.WENYUAN_UNSAFE_RENDER) as client:
         rendering.use(client)
         try:
-            Worker(slots=settings.WENYUAN_WORKERS).run(until=lambda: _are_done(upload_ids))
+            Worker(slots=settings.WENYUAN_WORKERS).run(until=lambda: are_settled(upload_ids))
         finally:
             rendering.use(None)
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from wenyuan.documents.models import Document
 from wenyuan.documents.selectors import visible_to
 from wenyuan.intake.models import Upload
-from wenyuan.jobs.selectors import Waiting, recent_seconds, waiting
+from wenyuan.jobs.selectors import Waiting, is_anything_left, recent_seconds, waiting
 from wenyuan.kernel.actor import Actor
 from wenyuan.kernel.errors import NotKnown
 
@@ -142,9 +142,13 @@ def progress_of_document(document_id: int) -> Progress | None:
     return None if row is None else describe([row])[0]
 
 
-def count_open(upload_ids: Iterable[UUID]) -> int:
-    """How many of these uploads are not at their end."""
-    return Upload.objects.filter(pk__in=list(upload_ids)).exclude(stage__in=list(Upload.FINAL)).count()
+def are_settled(upload_ids: Iterable[UUID]) -> bool:
+    """Whether these uploads are at their end, and the index knows of those that were published."""
+    rows = Upload.objects.filter(pk__in=list(upload_ids)).values_list("stage", "document_id")
+    if not all(stage in Upload.FINAL for stage, _ in rows):
+        return False
+    published = [document_id for stage, document_id in rows if stage == Upload.Stage.PUBLISHED]
+    return not (published and is_anything_left("document_id", published))
 
 
 def describe(uploads: list[Upload]) -> list[Progress]:

@@ -5,6 +5,7 @@ not be stored is read past without being written, so that its sender gets a sent
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -62,7 +63,6 @@ class StoreHandler(FileUploadHandler):
         self._file: Incoming | None = None
         self._refusal: WenyuanError | None = None
         self._stored = 0
-        self._stored_bytes = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin a part. Raises `SkipFile` where no file is expected."""
@@ -95,13 +95,6 @@ class StoreHandler(FileUploadHandler):
             return
         try:
             check_size(self._file.bytes + len(raw_data), allowance=self._allowance)
-            if (
-                self._allowance.used_bytes + self._stored_bytes + self._file.bytes
-                > self._allowance.quota_bytes
-            ):
-                raise WenyuanError(
-                    "quota", used=self._allowance.used_bytes, limit=self._allowance.quota_bytes
-                )
             self._file.write(raw_data)
         except WenyuanError as refusal:
             self._refusal = refusal
@@ -114,7 +107,9 @@ class StoreHandler(FileUploadHandler):
             blob = self._file.keep()
             self._file = None
             self._stored += 1
-            self._stored_bytes += blob.bytes
+            if self._allowance is not None:
+                used = self._allowance.used_bytes + blob.bytes
+                self._allowance = replace(self._allowance, used_bytes=used)
         elif self._refusal is None:
             return None
         return StoredFile(name=self.file_name, size=file_size, blob=blob, refusal=self._refusal)
