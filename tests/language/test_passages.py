@@ -28,10 +28,14 @@ def test_short_words_do_not_match_inside_long_ones() -> None:
 
 
 def test_a_phrase_is_marked_over_a_line_break() -> None:
-    excerpt, spans = snippet("我们的图书\n馆很大。", ["图书馆"])
-    assert excerpt == "我们的图书馆很大。"
+    excerpt, spans = snippet("这里有我们的一座很大很大的图书\n馆很大。", ["图书馆"])
+    assert excerpt == "这里有我们的一座很大很大的图书馆很大。"
     assert [excerpt[a:b] for a, b in spans] == ["图书馆"]
     assert marked("the public\n  library", ["public library"]) == ["public library"]
+
+
+def test_a_heading_is_kept_apart_from_what_follows() -> None:
+    assert snippet("圖書館的一天\n清晨七點半。", [])[0] == "圖書館的一天 清晨七點半。"
 
 
 def test_the_window_holds_most_terms() -> None:

@@ -19,7 +19,11 @@ from wenyuan.search.query import SearchHit, SearchQuery
 from wenyuan.search.selectors import find, related
 
 Make = Callable[..., Document]
-TEA = ["茶叶的历史很长。\n第一页没有那个词。", "十七世纪,广州的行商\n与外国商人交易。", "附录:武夷山的种植。"]
+TEA = [
+    "茶叶的历史很长。\n第一页没有那个词。",
+    "十七世纪以后,住在广州的行商\n与外国商人交易。",
+    "附录:武夷山的种植。",
+]
 LIGHT = ["Libraries need daylight.", "Students named power sockets second.", "Closing words about shelves."]
 
 
@@ -76,12 +80,12 @@ def test_a_hit_names_its_page_and_marks_the_words(make: Make) -> None:
     assert hit.document == document
     assert hit.page == 2
     assert marked(hit) == ["行商", "外国"]
-    assert hit.snippet == "十七世纪,广州的行商与外国商人交易。"
+    assert hit.snippet == "十七世纪以后,住在广州的行商与外国商人交易。"
     assert hit.score > 0
 
 
 def test_a_word_broken_over_two_lines_is_found_on_its_page(make: Make) -> None:
-    make("报告", ["第一页。", "这里写着图书\n馆三个字。"])
+    make("报告", ["第一页。", "在这一行的末尾写着的是图书\n馆三个字。"])
     (hit,) = find(ANONYMOUS, SearchQuery(text="图书馆")).hits
     assert (hit.page, marked(hit)) == (2, ["图书馆"])
 

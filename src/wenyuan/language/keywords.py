@@ -19,6 +19,11 @@ from wenyuan.language.stopwords import CHINESE, ENGLISH, ENGLISH_WEAK
 
 _LONGEST_TEXT = 400_000
 _TITLE_WEIGHT = 3
+_OFTEN = 3
+_SHORT_TEXT = 300
+"""Naming words of a text too short to say anything often."""
+_INSIDE = 100
+"""How much more a form inside a clause says of a word's capitals than one at its beginning."""
 # Parts of speech that can name a subject: nouns, names, verbal nouns, idioms, abbreviations, foreign words.
 _NAMING = ("n", "vn", "an", "j", "l", "i", "eng")
 _SENTENCE = re.compile(r"[.!?;:,()\[\]{}\"“”\n\r\t|/•·]+|\s[-–—]\s")
@@ -71,7 +76,12 @@ def _chinese(text: str, title: str, limit: int) -> list[str]:
                 shown[word + following][original + next_original] += 1
     rarity, usual = _rarity()
     total = sum(counts.values()) or 1
-    scores = {word: count / total * rarity.get(word, usual) for word, count in counts.items()}
+    scores = {
+        word: count / total * rarity.get(word, usual)
+        for word, count in counts.items()
+        # What no dictionary knows is mostly a slip of segmentation, unless it comes again and again.
+        if word in rarity or count >= (_OFTEN if total > _SHORT_TEXT else 2)
+    }
     for first, second in _compounds(counts, pairs, scores):
         scores[first] *= 0.3
         scores[second] *= 0.3
@@ -83,8 +93,14 @@ def _naming_words(text: str) -> Iterable[tuple[str, str]]:
     """Each word as written and folded, both empty where it names nothing; an empty pair comes last."""
     for original, tag in rjieba.tag(rejoined(text)):
         word = fold(original)
-        yield (original, word) if tag.startswith(_NAMING) and _is_chinese_keyword(word) else ("", "")
+        good = tag.startswith(_NAMING) and _is_chinese_keyword(word) and not _is_symbol(original)
+        yield (original, word) if good else ("", "")
     yield "", ""
+
+
+def _is_symbol(original: str) -> bool:
+    """Whether a Latin word in a Chinese text is too short to say anything ("sin"), and no abbreviation."""
+    return original.isascii() and len(original) < 4 and not original.isupper()
 
 
 def _is_chinese_keyword(word: str) -> bool:
@@ -105,7 +121,8 @@ def _compounds(
     for (first, second), together in pairs.items():
         if first == second or not script.is_han(first[0]) or len(first) + len(second) > 8:
             continue
-        if together >= 3 and together >= 0.6 * min(counts[first], counts[second]):
+        often = together >= _OFTEN and together >= 0.6 * min(counts[first], counts[second])
+        if often and first in scores and second in scores:
             scores[first + second] = max(scores[first], scores[second]) * 1.05
             found.append((first, second))
     return found
@@ -115,31 +132,40 @@ def _english(text: str, title: str, limit: int) -> list[str]:
     counts: Counter[tuple[str, ...]] = Counter()
     shown: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for part, weight in ((title, _TITLE_WEIGHT), (text, 1)):
-        for words in _phrases(part):
+        for words, is_first in _phrases(part):
             for size in (1, 2, 3):
                 for at in range(len(words) - size + 1):
                     piece = words[at : at + size]
                     stems = tuple(stem(fold(word)) for word in piece)
                     counts[stems] += weight
-                    shown[stems][" ".join(piece)] += 1
+                    if is_first and at == 0:  # a capital says nothing here
+                        shown[stems][" ".join([_uncapitalised(piece[0]), *piece[1:]])] += 1
+                    else:
+                        shown[stems][" ".join(piece)] += _INSIDE
     scores = _english_scores(counts, shown)
     ranked = sorted(scores, key=lambda stems: (-scores[stems], stems))
     return _distinct((_surface(shown[stems]) for stems in ranked), limit)
 
 
-def _phrases(text: str) -> Iterable[list[str]]:
-    """Runs of words between punctuation and words that say nothing."""
+def _uncapitalised(word: str) -> str:
+    return word.lower() if word[1:].islower() else word
+
+
+def _phrases(text: str) -> Iterable[tuple[list[str], bool]]:
+    """Runs of words between punctuation and words that say nothing; whether each begins its clause."""
     for clause in _SENTENCE.split(re.sub(r"-\n(?=[a-z])", "", text).replace("\n", " \n ")):
         run: list[str] = []
-        for word in _WORD.findall(clause.replace("’", "'")):
+        is_first = True
+        for place, word in enumerate(_WORD.findall(clause.replace("’", "'"))):
             if fold(word) in ENGLISH or len(word) < 2:
                 if run:
-                    yield run
-                run = []
+                    yield run, is_first
+                run, is_first = [], False
             else:
+                is_first = place == 0 if not run else is_first
                 run.append(word.removesuffix("'s"))
         if run:
-            yield run
+            yield run, is_first
 
 
 def _english_scores(
@@ -180,8 +206,7 @@ def _surface(forms: Counter[str]) -> str:
     best = lower.most_common(1)[0][0]
     cased = Counter({form: count for form, count in forms.items() if form.lower() == best})
     form, count = cased.most_common(1)[0]
-    keeps = form.isupper() or all(word[:1].isupper() for word in form.split())
-    return form if keeps and cased[best] == 0 and (count > 1 or form.isupper()) else best
+    return form if cased[best] * 2 < count else best
 
 
 def _distinct(candidates: Iterable[str], limit: int) -> list[str]:

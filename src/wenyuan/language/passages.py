@@ -10,6 +10,7 @@ from wenyuan.language.segment import stem
 Span = tuple[int, int]
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*(?:\+\+|#)?")
 _MOST_MATCHES = 2_000
+_SHORT_LINE = 14
 _GAP = re.compile(r"\s+")
 _STOPS = "。!?\uff01\uff1f;\uff1b\n"
 
@@ -155,4 +156,8 @@ def _joint(text: str, gap: re.Match[str]) -> str:
     """What stands for a gap: nothing between Chinese characters that a line break parted, else one space."""
     left, right = text[gap.start() - 1 : gap.start()], text[gap.end() : gap.end() + 1]
     wide = "\u3000" <= left <= "\uffef" and "\u3000" <= right <= "\uffef"
-    return "" if wide and ("\n" in gap.group() or "\r" in gap.group()) else " "
+    if not wide or "\n" not in gap.group():
+        return " "
+    # A short line was ended by its writer (a heading, a cell), a long one by the margin.
+    begun = text.rfind("\n", 0, gap.start()) + 1
+    return "" if gap.start() - begun >= _SHORT_LINE else " "

@@ -94,7 +94,10 @@ class Pdf:
         self._y -= 126
 
     def save(self, path: Path) -> None:
-        """Write the PDF."""
+        """Write the PDF; page numbers come last on each page, as they are read last."""
+        for number, lines in enumerate(self._pages, start=1):
+            x = _WIDTH / 2 - _width(str(number), 9) / 2
+            lines.append(f"BT {_rgb(_GREY)} rg /F1 9 Tf {x:.2f} 40 Td {_string(str(number))} Tj ET")
         path.write_bytes(_file(self._objects()))
 
     # -- laying out ------------------------------------------------------------------------------------
@@ -102,8 +105,6 @@ class Pdf:
         if not self._pages or self._y - points < _BOTTOM:
             self._pages.append([])
             self._y = _TOP
-            number = str(len(self._pages))
-            self._put(number, _WIDTH / 2 - _width(number, 9) / 2, 40, 9, colour=_GREY)
 
     def _line(
         self, words: str, x: float, size: float, *, bold: bool = False, colour: tuple[float, ...] = _INK

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Case, IntegerField, Q, Value, When
 
 from wenyuan.documents.models import Page
+from wenyuan.language import script
 from wenyuan.language.fold import spellings
 from wenyuan.language.passages import matches, snippet
 from wenyuan.language.segment import stem
@@ -13,7 +14,8 @@ from wenyuan.language.segment import stem
 _CANDIDATES = 4
 _SCAN_CHARACTERS = 300_000
 _MOST_TERMS = 12
-WIDTH = 160
+WIDTH, WIDTH_CHINESE = 180, 110
+"""Length of an excerpt in characters; a Chinese one takes up twice as much room on a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,14 @@ def passages(readable: Mapping[int, int], terms: Sequence[str]) -> dict[int, Pas
         page = found.get(version) or (_scan(version, pages, wanted) if wanted else None)
         page = page or Page.objects.filter(version=version, number=1).values_list("number", "text").first()
         if page is not None:
-            excerpt, spans = snippet(page[1], wanted, WIDTH)
+            excerpt, spans = snippet(page[1], wanted, _width(page[1]))
             result[version] = Passage(page[0], excerpt, tuple(spans))
     return result
+
+
+def _width(text: str) -> int:
+    sample = text[:1000]
+    return WIDTH_CHINESE if script.count(script.HAN, sample) * 3 > len(sample) else WIDTH
 
 
 def _needles(term: str) -> set[str]:

@@ -68,7 +68,7 @@ def ensure_complete() -> bool:
     """See to it that there is a whole index of the present schema; called when the library starts.
 
     With nothing to index it is made at once; otherwise the worker is asked to build it. Returns whether
-    it was whole already.
+    it is whole now.
     """
     engine = current()
     try:
@@ -79,7 +79,7 @@ def ensure_complete() -> bool:
     if not Document.objects.exists():
         engine.put(())
         engine.mark_complete()
-        return False
+        return True
     if not Job.objects.filter(handler=REBUILD, state__in=[Job.State.QUEUED, Job.State.RUNNING]).exists():
         enqueue(REBUILD, payload={}, max_attempts=3)
     return False
