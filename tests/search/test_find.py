@@ -85,7 +85,7 @@ def test_a_hit_names_its_page_and_marks_the_words(make: Make) -> None:
 
 
 def test_a_word_broken_over_two_lines_is_found_on_its_page(make: Make) -> None:
-    make("报告", ["第一页。", "在这一行的末尾写着的是图书\n馆三个字。"])
+    make("报告", ["第一页。", "在这一行文字的末尾写着的是图书\n馆三个字。"])
     (hit,) = find(ANONYMOUS, SearchQuery(text="图书馆")).hits
     assert (hit.page, marked(hit)) == (2, ["图书馆"])
 
