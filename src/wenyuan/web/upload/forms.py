@@ -1,6 +1,6 @@
 """The forms of the upload page: what is declared once, and what may be changed of each document."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -38,6 +38,8 @@ class CategoryField(forms.TypedChoiceField):
     """A category by its number; None where nothing was chosen, which the form calls ``nothing``."""
 
     def __init__(self, *, nothing: "StrOrPromise", **options: Any) -> None:
+        self.nothing = nothing
+
         def choices() -> "list[tuple[str, StrOrPromise]]":
             return [("", nothing), *category_choices()]
 
@@ -136,3 +138,13 @@ class DetailsForm(forms.Form):
     visibility = forms.ChoiceField(
         label=_("Who may read it?"), choices=VISIBILITIES, show_hidden_initial=True
     )
+
+    def __init__(
+        self, *args: Any, categories: Sequence[tuple[str, str]] | None = None, **options: Any
+    ) -> None:
+        """``categories``: their choices where many forms stand on one page, so that they are read once."""
+        super().__init__(*args, **options)
+        if categories is not None:
+            field = self.fields["category"]
+            assert isinstance(field, CategoryField)  # noqa: S101 - tells the type checker
+            field.choices = [("", field.nothing), *categories]

@@ -13,7 +13,7 @@ from wenyuan.documents import shelves
 from wenyuan.intake.messages import sentence
 from wenyuan.intake.selectors import Progress
 from wenyuan.kernel.actor import Actor
-from wenyuan.web.upload.forms import DetailsForm
+from wenyuan.web.upload.forms import DetailsForm, category_choices
 from wenyuan.web.upload.wording import waiting
 
 if TYPE_CHECKING:
@@ -86,11 +86,11 @@ def _said(item: Progress) -> tuple[str, str, str]:
             return "", labels()[item.stage], waiting(item.place, item.seconds_left)
 
 
-def details_form(upload_id: object, document: "Document", data: object = None) -> DetailsForm:
+def _details(upload_id: object, document: "Document", categories: Sequence[tuple[str, str]]) -> DetailsForm:
     """The form for a document's details, its ids made unique by the upload's."""
     links = document.keyword_links.all()
     return DetailsForm(
-        data,  # type: ignore[arg-type]
+        categories=categories,
         auto_id=f"id_{upload_id}_%s",
         initial={
             "title": document.title,
@@ -108,11 +108,12 @@ def rows(actor: Actor, items: Sequence[Progress]) -> list[Row]:
         item.document_id for item in items if item.document_id and item.stage not in {"refused", "duplicate"}
     ]
     documents = shelves.owned_among(actor.user_id or 0, ids)
+    categories = list(category_choices()) if documents else []
     result = []
     for item in items:
         tone, words, advice = _said(item)
         document = documents.get(item.document_id or 0)
-        form = details_form(item.upload_id, document) if document else None
+        form = _details(item.upload_id, document, categories) if document else None
         picture = _picture(item) if document else ""
         result.append(Row(item, _steps(item.stage), tone, words, advice, form, picture))
     return result

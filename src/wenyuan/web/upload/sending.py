@@ -49,13 +49,12 @@ def upload(request: HttpRequest) -> HttpResponse:
         return render(request, "web/upload/closed.html", {"why": why_not(decision.why)})
     form = DeclarationForm(request.POST or None, initial={"author_name": str(request.user)})
     files = request.FILES.getlist("files")
-    if request.method == "POST" and form.is_valid() and files:
+    if request.method == "POST" and form.is_valid():
         ticket = _ticket(form)
+        _say_too_large(request)
         if _receive_all(request, actor, ticket, files):
             return redirect("upload_batch", ticket.batch)
-    missing = request.method == "POST" and not files
-    if missing and form.is_valid():
-        form.add_error(None, _("Choose at least one file."))
+        form.add_error(None, _("Choose at least one file that may be taken."))
     return render(
         request, "web/upload/upload.html", _context(actor, form), status=422 if form.errors else 200
     )
@@ -79,6 +78,13 @@ def _ticket(form: DeclarationForm) -> tickets.Ticket:
         category_id=form.cleaned_data["category"],
         visibility=form.cleaned_data["visibility"],
     )
+
+
+def _say_too_large(request: HttpRequest) -> None:
+    """Name the files that the gate did not let in."""
+    for name in getattr(request, "too_large", []):
+        said = sentence("too_large", {"limit": settings.WENYUAN_MAX_FILE_BYTES})
+        messages.error(request, f"{name}: {said}")
 
 
 def _receive_all(
