@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
@@ -123,5 +124,5 @@ def licence(key: str) -> Licence:
 
 
 def choices() -> list[tuple[str, Text]]:
-    """Key and name of each, for a form."""
-    return [(item.key, item.name) for item in ALL]
+    """Key, and mark and name, of each, for a form."""
+    return [(item.key, format_lazy("{} · {}", item.short, item.name)) for item in ALL]
