@@ -206,13 +206,11 @@ def _script_words() -> dict[str, str]:
         "none": _("Nothing found"),
         "searching": _("Searching…"),
         "failed": _("The search did not answer. Try again."),
-        "page": _("Page {number}"),
         "retrying": _("This page is being drawn. It will appear by itself."),
         "broken": _("This page cannot be drawn."),
         "copied": _("Link copied"),
         "expanded": _("All pages are shown."),
         "collapsed": _("Only the first pages are shown."),
-        "text": _("Text of page {number}"),
     }
 
 
