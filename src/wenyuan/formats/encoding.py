@@ -52,6 +52,8 @@ _CODE_PAGES = (
     *(f"cp{number}" for number in (866, 874, *range(1250, 1259))),
     *("koi8_r", "mac_cyrillic", "iso8859_2", "iso8859_5", "iso8859_7"),
 )
+_LATIN_PAGES = ("cp1250", "cp1252", "cp1254", "cp1257", "iso8859_2")
+_ACCENTS_TO_JUDGE = 100
 _HIGH_PAIR = re.compile(rb"[\x80-\xff]{2}")
 
 
@@ -138,12 +140,17 @@ def _threshold(name: str, sample: bytes) -> float:
 
 
 def _narrow(sample: bytes) -> list[str]:
-    """One-byte character sets. Accents of western Europe stand alone among letters; others come in runs."""
+    """One-byte character sets. Accents of Latin letters stand alone; other scripts come in runs.
+
+    Which Latin set it is takes many accents to tell; below that, western Europe's is the likeliest.
+    """
     high = sum(1 for byte in sample if byte >= 0x80)
-    runs = len(_HIGH_PAIR.findall(sample))
-    western = ["cp1252"] if runs * 4 < high else []
-    guess = from_bytes(sample[:_GUESS_SAMPLE], cp_isolation=list(_CODE_PAGES)).best()
-    return [*western, guess.encoding] if guess else western
+    is_latin = len(_HIGH_PAIR.findall(sample)) * 4 < high
+    if is_latin and high < _ACCENTS_TO_JUDGE:
+        return ["cp1252"]
+    pages = _LATIN_PAGES if is_latin else _CODE_PAGES
+    guess = from_bytes(sample[:_GUESS_SAMPLE], cp_isolation=list(pages)).best()
+    return [*([guess.encoding] if guess else []), *(["cp1252"] if is_latin else [])]
 
 
 def _variants(name: str, sample: bytes) -> list[str]:
@@ -170,7 +177,7 @@ def _score(sample: bytes, encoding: str) -> float:
     wide = encoding.startswith("utf-16")
     if wide and len(sample) % 2 and len(sample) < _SAMPLE:
         return 0.0
-    text = _tolerant(sample, encoding)
+    text = _tolerant(sample, "big5hkscs" if encoding == "big5" else encoding)
     counted = text if wide else [letter for letter in text if letter > "\x7f"]
     if not counted:
         return 0.0
