@@ -7,7 +7,13 @@ from wenyuan.blobs import handlers as blobs
 from wenyuan.blobs import holders
 from wenyuan.documents import blobs as document_blobs
 from wenyuan.documents import handlers as documents
-from wenyuan.documents.facts import DocumentChanged, DocumentHidden, DocumentPublished, TextReady
+from wenyuan.documents.facts import (
+    DocumentChanged,
+    DocumentHidden,
+    DocumentPublished,
+    DocumentPurged,
+    TextReady,
+)
 from wenyuan.intake import blobs as upload_blobs
 from wenyuan.intake import handlers as intake
 from wenyuan.jobs import handlers as queue
@@ -20,8 +26,10 @@ from wenyuan.search.facts import Indexed
 HANDLERS: Mapping[str, jobs.Handler] = {
     "blobs.sweep": blobs.sweep,
     "documents.forget_sightings": documents.forget_sightings,
+    "documents.purge": documents.purge,
     "intake.finish": intake.finish,
     "intake.follow_approval": intake.follow_approval,
+    "intake.forget_bytes": intake.forget_bytes,
     "intake.give_up": intake.give_up,
     "intake.let_go": intake.let_go,
     "intake.process": intake.process,
@@ -37,6 +45,7 @@ ROUTES: Mapping[type, Sequence[str]] = {
     DocumentPublished: ["search.refresh", "intake.follow_approval"],
     DocumentChanged: ["search.refresh"],
     DocumentHidden: ["search.refresh"],
+    DocumentPurged: ["intake.forget_bytes", "search.refresh"],
     Indexed: ["intake.finish"],
     JobParked: ["intake.give_up"],
 }
@@ -44,6 +53,7 @@ ROUTES: Mapping[type, Sequence[str]] = {
 PERIODIC: Mapping[str, timedelta] = {
     "blobs.sweep": timedelta(days=1),
     "documents.forget_sightings": timedelta(hours=6),
+    "documents.purge": timedelta(days=1),
     "intake.let_go": timedelta(days=1),
     "jobs.forget_done": timedelta(hours=6),
 }

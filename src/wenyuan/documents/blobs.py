@@ -8,7 +8,11 @@ from wenyuan.documents.models import Rendition, Version
 
 def holdings() -> Iterator[Holding]:
     """Originals, PDFs and page pictures, row by row."""
-    versions = Version.objects.order_by("pk").values_list("document_id", "number", "sha256", "pdf_sha256")
+    versions = (
+        Version.objects.filter(released_at=None)
+        .order_by("pk")
+        .values_list("document_id", "number", "sha256", "pdf_sha256")
+    )
     for document_id, number, sha256, pdf_sha256 in versions.iterator(chunk_size=2000):
         yield Holding(sha256, f"document {document_id}, version {number}, original")
         if pdf_sha256:
@@ -20,6 +24,7 @@ def holdings() -> Iterator[Holding]:
 
 def in_use(hashes: Sequence[str]) -> set[str]:
     """Which of ``hashes`` a document needs."""
-    used: set[str] = set(Version.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
-    used |= set(Version.objects.filter(pdf_sha256__in=hashes).values_list("pdf_sha256", flat=True))
+    versions = Version.objects.filter(released_at=None)
+    used: set[str] = set(versions.filter(sha256__in=hashes).values_list("sha256", flat=True))
+    used |= set(versions.filter(pdf_sha256__in=hashes).values_list("pdf_sha256", flat=True))
     return used | set(Rendition.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))

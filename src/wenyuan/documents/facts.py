@@ -26,6 +26,13 @@ class DocumentChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentPurged:
+    """A document was deleted so long ago that its files and texts are gone for good."""
+
+    document_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentHidden:
     """A document was deleted or restricted: nobody may find it any more."""
 

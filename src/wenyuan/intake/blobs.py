@@ -21,5 +21,5 @@ def holdings() -> Iterator[Holding]:
 
 def in_use(hashes: Sequence[str]) -> set[str]:
     """Which of ``hashes`` an upload needs."""
-    rows = Upload.objects.filter(sha256__in=hashes, bytes_gone_at=None)
+    rows = Upload.objects.filter(sha256__in=hashes, bytes_gone_at=None).exclude(stage=Upload.Stage.DUPLICATE)
     return set(rows.values_list("sha256", flat=True))

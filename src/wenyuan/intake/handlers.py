@@ -32,6 +32,12 @@ def follow_approval(payload: Mapping[str, Any]) -> None:
     completing.approved(document_id=int(payload["document_id"]))
 
 
+def forget_bytes(payload: Mapping[str, Any]) -> None:
+    """On DocumentPurged: the upload needs the bytes no more."""
+    expiring.forget_bytes(document_id=int(payload["document_id"]))
+
+
 def let_go(payload: Mapping[str, Any]) -> None:  # noqa: ARG001 (every handler takes a payload)
-    """Let go of the bytes of files that were refused a month ago."""
+    """Let go of the bytes of files that were refused a month ago, and of what dead workers left."""
     expiring.let_go_of_refused()
+    expiring.sweep_conversions()

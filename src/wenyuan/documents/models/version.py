@@ -29,6 +29,9 @@ class Version(models.Model):
     fidelity = models.JSONField(default=dict)
     metadata = models.JSONField(default=dict, help_text="What the file says of itself: {title, author, …}")
     created_at = models.DateTimeField(default=timezone.now)
+    released_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its files were let go of: the blobs may be gone since."
+    )
 
     class Meta:
         indexes = [models.Index(fields=["sha256"], name="version_sha256")]

@@ -127,7 +127,9 @@ def _own_twin(work: Work) -> int | None:
     Conversions of others are not used: how fast a file gets ready would tell that somebody has it.
     """
     return (
-        Version.objects.filter(sha256=work.version.sha256, document__owner_id=work.upload.owner_id)
+        Version.objects.filter(
+            sha256=work.version.sha256, document__owner_id=work.upload.owner_id, released_at=None
+        )
         .exclude(pdf_sha256="")
         .exclude(pk=work.version.pk)
         .order_by("-pk")
