@@ -183,7 +183,8 @@ def test_lines_say_who_speaks_and_how_loudly(start: Callable[..., Run]) -> None:
     run = start(
         render="print('[WARNING] from the server')\n" + GOOD,
         worker='print(\'{"event": "did it", "level": "error", "job": 5, "process": "x"}\')\n' + GOOD,
-        web="print('plain words'); print('x' * 200_000); sys.stdout.write('no end'); sys.stdout.flush()\n" + GOOD,
+        web="print('plain words'); print('x' * 200_000); sys.stdout.write('no end'); sys.stdout.flush()\n"
+        + GOOD,
     )
     run.until("serve", "all ready")
     run.process.terminate()

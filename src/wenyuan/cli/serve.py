@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from wenyuan.cli.supervisor import programs
-from wenyuan.cli.supervisor.child import python
+from wenyuan.cli.supervisor.child import python, tied
 from wenyuan.cli.supervisor.lock import Held, hold, tell_address
 from wenyuan.cli.supervisor.loop import Supervisor
 from wenyuan.cli.supervisor.programs import Place
@@ -68,7 +69,11 @@ def _prepare(place: Place, args: argparse.Namespace) -> None:
         options += ["--admin-email", args.admin_email]
     if args.no_backup:
         options.append("--no-backup")
-    done = subprocess.run(python("wenyuan.config.preparation", *options), check=False, env=dict(os.environ))
+    done = subprocess.run(
+        python("wenyuan.config.preparation", *options),
+        check=False,
+        preexec_fn=tied(signal.SIGTERM),
+    )
     if done.returncode != 0:
         raise _Refused("The data folder is not ready to be served; the lines above say why.")
 

@@ -56,6 +56,18 @@ def prctl(option: int, value: int) -> None:
         raise OSError(number, os.strerror(number))
 
 
+def tied(death_signal: signal.Signals) -> Callable[[], None]:
+    """What a new process does first so that it ends when this one does, however this one ends."""
+    parent = os.getpid()
+
+    def tie() -> None:
+        prctl(PR_SET_PDEATHSIG, death_signal)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return tie
+
+
 class Child:
     """A program's present process and its history of failures."""
 
@@ -84,21 +96,13 @@ class Child:
 
     def start(self, moment: float) -> None:
         """Start the process in a session of its own, tied to this one's life. Raises OSError."""
-        parent = os.getpid()
-        death_signal = self.program.death_signal
-
-        def tie() -> None:
-            prctl(PR_SET_PDEATHSIG, death_signal)
-            if os.getppid() != parent:
-                os._exit(1)
-
         self.process = subprocess.Popen(
             list(self.program.argv),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=tie,  # noqa: PLW1509 (the supervisor has one thread)
+            preexec_fn=tied(self.program.death_signal),  # noqa: PLW1509 (the supervisor has one thread)
             env=os.environ
             | {SUPERVISED: self.name, "PYTHONUNBUFFERED": "1"}
             | dict(self.program.environment),

@@ -89,7 +89,9 @@ class Supervisor:
             if number == signal.SIGCHLD:
                 continue
             if self.is_stopping:
-                self.stop_by = moment
+                # A second request hurries; one that comes at once is the same, sent to process and group.
+                if moment > self.stop_by - STOP_SECONDS + 1.0:
+                    self.stop_by = min(self.stop_by, moment)
             else:
                 self.say("serve", "info", "stopping", signal=signal.Signals(number).name)
                 self.begin_stop(moment)
@@ -178,6 +180,10 @@ class Supervisor:
             try:
                 pid, status = os.waitpid(-1, os.WNOHANG)
             except ChildProcessError:
+                # Nobody is left. One whose end was not seen here must not be waited for.
+                for child in (*self.children, *self.once):
+                    if child.process is not None:
+                        self._ended(child, -signal.SIGKILL, moment)
                 return
             if pid == 0:
                 return
