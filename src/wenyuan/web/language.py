@@ -33,7 +33,8 @@ def chosen_language(
                 samesite="Lax",
                 secure=settings.SESSION_COOKIE_SECURE,
             )
-        patch_vary_headers(response, ["Cookie"])
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, ["Cookie"])
         return response
 
     return middleware

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.http import HttpRequest
 from django.template import Context
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -97,15 +97,6 @@ def count(number: int | None) -> str:
 
 def _tenth(value: float) -> str:
     return f"{int(value * 10) / 10:.1f}".removesuffix(".0")
-
-
-@register.simple_tag
-def url_or_root(name: str) -> str:
-    """The address called ``name``, or the front page where this library does not serve it."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return "/"
 
 
 def _with_language(request: HttpRequest, code: str) -> str:
