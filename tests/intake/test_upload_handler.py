@@ -47,12 +47,11 @@ def blobs() -> list[str]:
     return list(store.all_hashes())
 
 
-def test_files_are_in_the_store_when_the_view_begins(post: Post, author: Any) -> None:
+def test_files_are_in_the_store_when_somebody_asks_for_them(post: Post, author: Any) -> None:
     request = post(author, b"first", b"second" * 100_000)
     one, two = stored(request)
     assert request.POST["note"] == "kept"
-    assert one.blob is not None
-    assert two.blob is not None
+    assert blobs() == []
     assert store.read(one.blob.sha256) == b"first"
     assert (two.blob.bytes, two.size) == (600_000, 600_000)
     assert b"".join(two.chunks()) == b"second" * 100_000
@@ -67,9 +66,7 @@ def test_a_file_past_the_limit_is_read_past_and_refused_and_its_neighbours_are_k
 ) -> None:
     settings.WENYUAN_MAX_FILE_BYTES = 1000
     small, big, other = stored(post(author, b"a" * 1000, b"b" * 300_000, b"c" * 10))
-    assert small.blob is not None
-    assert other.blob is not None
-    assert big.blob is None
+    assert (small.blob.bytes, other.blob.bytes) == (1000, 10)
     assert big.refusal is not None
     assert (big.refusal.code, big.size) == ("too_large", 300_000)
     with pytest.raises(WenyuanError):
@@ -95,8 +92,18 @@ def test_the_rate_holds_over_all_files_of_a_form(post: Post, author: Any, settin
 def test_who_is_not_signed_in_leaves_nothing_in_the_store(post: Post) -> None:
     (file,) = stored(post(AnonymousUser(), b"data"))
     assert isinstance(file.refusal, NotAllowed)
-    assert file.blob is None
     assert blobs() == []
+    assert list(incoming.folder().iterdir()) == []
+
+
+def test_a_form_that_nobody_takes_leaves_nothing(post: Post, author: Any) -> None:
+    request = post(author, b"one", b"two")
+    kept, left = stored(request)
+    sha256 = kept.blob.sha256
+    assert left.size == 3
+    request.close()
+    assert blobs() == [sha256]
+    assert list(incoming.folder().iterdir()) == []
 
 
 def test_files_sent_anywhere_else_are_dropped(post: Post, author: Any) -> None:

@@ -31,10 +31,14 @@ class Incoming:
         self._file.write(chunk)
         self.bytes += len(chunk)
 
+    def end(self) -> None:
+        """Nothing more will be written. Raises OSError, as when the disk is full."""
+        self._file.close()
+
     def keep(self) -> Blob:
         """Store what was written, durably, and return its name and size."""
         try:
-            self._file.close()
+            self.end()
             return adopt(self._path)
         finally:
             self.drop()

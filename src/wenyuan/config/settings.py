@@ -202,11 +202,6 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 FILE_UPLOAD_TEMP_DIR = None
-FILE_UPLOAD_HANDLERS = [
-    "wenyuan.web.upload.gate.Gate",
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
 FILE_UPLOAD_HANDLERS = ["wenyuan.intake.upload_handler.StoreHandler"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 

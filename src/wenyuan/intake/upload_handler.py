@@ -1,4 +1,4 @@
-"""File parts of a form go straight into the blob store: memory does not grow with them.
+"""File parts of a form go straight to where the blob store lies: memory does not grow with them.
 
 Django parses a form before any view runs, so the limits are kept here, while the bytes come. A file that may
 not be stored is read past without being written, so that its sender gets a sentence instead of a cut line.
@@ -6,6 +6,7 @@ not be stored is read past without being written, so that its sender gets a sent
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -25,31 +26,48 @@ CHUNK = 256 * 1024
 
 
 class StoredFile(UploadedFile):  # type: ignore[type-arg]  # generic for the type checker only
-    """A file of a form: in the blob store as ``blob``, or refused with ``refusal`` and not kept."""
+    """A file of a form, beside the blob store until somebody asks for its ``blob``; or refused.
+
+    What nobody asked for goes when the request ends, so that a form with a mistake leaves nothing behind.
+    ``refusal`` says why a file was not even written, else it is None.
+    """
 
     def __init__(
-        self, *, name: str | None, size: int, blob: Blob | None, refusal: WenyuanError | None
+        self, *, name: str | None, size: int, incoming: Incoming | None, refusal: WenyuanError | None
     ) -> None:
         super().__init__(file=None, name=name, size=size)
-        self.blob = blob
         self.refusal = refusal
+        self._incoming = incoming
+        self._blob: Blob | None = None
         # The base class keeps only the last part of a name; what the person sees is cleaned later.
         self.sent_name = name or ""
 
-    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        """The stored bytes, read again. Raises the refusal of a file that was not kept."""
+    @property
+    def blob(self) -> Blob:
+        """The file in the store. Raises the refusal of a file that was not written."""
         if self.refusal is not None:
             raise self.refusal
-        return self._stored_chunks(chunk_size or CHUNK)
+        if self._blob is None:
+            if self._incoming is None:
+                raise ValueError("the file is closed")
+            self._blob, self._incoming = self._incoming.keep(), None
+        return self._blob
 
-    def _stored_chunks(self, size: int) -> Iterator[bytes]:
-        if self.blob is not None:
-            with path_of(self.blob.sha256).open("rb") as file:
-                while chunk := file.read(size):
-                    yield chunk
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """The bytes from the store. Raises as `blob` does."""
+        return _read(path_of(self.blob.sha256), chunk_size or CHUNK)
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Drop what nobody kept."""
+        if self._incoming is not None:
+            self._incoming.drop()
+            self._incoming = None
+
+
+def _read(path: Path, size: int) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(size):
+            yield chunk
 
 
 class StoreHandler(FileUploadHandler):
@@ -102,17 +120,15 @@ class StoreHandler(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> StoredFile | None:
         """End a part."""
-        blob = None
-        if self._file is not None:
-            blob = self._file.keep()
-            self._file = None
-            self._stored += 1
-            if self._allowance is not None:
-                used = self._allowance.used_bytes + blob.bytes
-                self._allowance = replace(self._allowance, used_bytes=used)
-        elif self._refusal is None:
+        incoming, self._file = self._file, None
+        if incoming is None and self._refusal is None:
             return None
-        return StoredFile(name=self.file_name, size=file_size, blob=blob, refusal=self._refusal)
+        if incoming is not None and self._allowance is not None:
+            incoming.end()
+            self._stored += 1
+            used = self._allowance.used_bytes + incoming.bytes
+            self._allowance = replace(self._allowance, used_bytes=used)
+        return StoredFile(name=self.file_name, size=file_size, incoming=incoming, refusal=self._refusal)
 
     def upload_interrupted(self) -> None:
         """The line was cut: nothing is kept of the part that was coming."""

@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -18,9 +17,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wenyuan.access.decision import General
 from wenyuan.access.services import decide_general, require_general
 from wenyuan.formats.handlers import HANDLERS
-from wenyuan.intake import selectors
+from wenyuan.intake import names, selectors
 from wenyuan.intake.messages import sentence
-from wenyuan.intake.services.receiving import check_may_upload, check_size, receive
+from wenyuan.intake.services.receiving import (
+    Wishes,
+    check_may_upload,
+    check_size,
+    receive,
+    receive_blob,
+)
+from wenyuan.intake.upload_handler import StoredFile
 from wenyuan.kernel.actor import Actor
 from wenyuan.kernel.errors import NotAllowed, WenyuanError
 from wenyuan.web.middleware import actor_of
@@ -48,10 +54,9 @@ def upload(request: HttpRequest) -> HttpResponse:
             require_general(actor, General.UPLOAD)
         return render(request, "web/upload/closed.html", {"why": why_not(decision.why)})
     form = DeclarationForm(request.POST or None, initial={"author_name": str(request.user)})
-    files = request.FILES.getlist("files")
+    files: list[StoredFile] = request.FILES.getlist("files")  # type: ignore[assignment]
     if request.method == "POST" and form.is_valid():
         ticket = _ticket(form)
-        _say_too_large(request)
         if _receive_all(request, actor, ticket, files):
             return redirect("upload_batch", ticket.batch)
         form.add_error(None, _("Choose at least one file that may be taken."))
@@ -80,23 +85,26 @@ def _ticket(form: DeclarationForm) -> tickets.Ticket:
     )
 
 
-def _say_too_large(request: HttpRequest) -> None:
-    """Name the files that the gate did not let in."""
-    for name in getattr(request, "too_large", []):
-        said = sentence("too_large", {"limit": settings.WENYUAN_MAX_FILE_BYTES})
-        messages.error(request, f"{name}: {said}")
-
-
 def _receive_all(
-    request: HttpRequest, actor: Actor, ticket: tickets.Ticket, files: "list[UploadedFile[Any]]"
+    request: HttpRequest, actor: Actor, ticket: tickets.Ticket, files: list[StoredFile]
 ) -> "list[Upload]":
     """Take in each file; one that cannot be taken is said, and does not hold up the others."""
     taken = []
     for file in files:
+        name = names.clean(file.sent_name)
         try:
-            taken.append(_receive(actor, ticket, file.name or "", file.chunks(CHUNK)))
+            taken.append(
+                receive_blob(
+                    actor=actor,
+                    blob=file.blob,
+                    name=file.sent_name,
+                    declaration=ticket.declaration,
+                    batch=ticket.batch,
+                    wishes=Wishes(category_id=ticket.category_id, visibility=ticket.visibility),
+                )
+            )
         except WenyuanError as error:
-            messages.error(request, f"{file.name}: {sentence(error.code, error.params)}")
+            messages.error(request, f"{name}: {sentence(error.code, error.params)}")
     return taken
 
 
