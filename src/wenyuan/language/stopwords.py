@@ -11,3 +11,9 @@ ENGLISH = _words("english.txt")
 ENGLISH_WEAK = _words("english-weak.txt")
 """Common verbs and adjectives: part of a phrase perhaps, never a keyword alone."""
 CHINESE = _words("chinese.txt")
+_PARTICLES = frozenset(word for word in CHINESE if len(word) == 1) | ENGLISH
+
+
+def is_particle(word: str) -> bool:
+    """Whether a folded word says nothing in a search: an English stop word, a lone Chinese particle."""
+    return word in _PARTICLES

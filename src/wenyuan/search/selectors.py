@@ -13,6 +13,8 @@ from wenyuan.documents.models import Category, Document
 from wenyuan.documents.selectors import visible_to
 from wenyuan.kernel.actor import Actor
 from wenyuan.language.passages import matches
+from wenyuan.language.segment import terms
+from wenyuan.language.stopwords import is_particle
 from wenyuan.search.backend import Audience, Filters, Query, Results, Sort
 from wenyuan.search.backends import current
 from wenyuan.search.correcting import corrected
@@ -66,11 +68,19 @@ def related(actor: Actor, document_id: int, *, limit: int = 6) -> list[Document]
     if document is None:
         return []
     links = document.keyword_links.select_related("keyword")
-    words = [link.keyword.text for link in links] or [document.title]
+    words = _telling_words([link.keyword.text for link in links], document.title)
     found = current().related(document_id, words, audience_of(actor), limit + _SLACK)
     order = {hit.id: place for place, hit in enumerate(found)}
     rows = _with_all(visible_to(actor).filter(pk__in=order, state=Document.State.PUBLISHED))
     return sorted(rows, key=lambda row: order[row.pk])[:limit]
+
+
+def _telling_words(keywords: Sequence[str], title: str) -> list[str]:
+    """What a document is about: its keywords, and the words inside them and in its title."""
+    inside = [word for text in (*keywords, title) for word in terms(text)]
+    return list(
+        dict.fromkeys([*keywords, *(word for word in inside if len(word) > 1 and not is_particle(word))])
+    )
 
 
 def audience_of(actor: Actor) -> Audience:
@@ -107,18 +117,18 @@ def _hits(
         for row in documents.values()
         if row.current_version is not None
     }
-    terms = highlighted(clauses)
-    found = passages(readable, terms)
+    wanted = highlighted(clauses)
+    found = passages(readable, wanted)
     return [
-        _hit(documents[number], found.get(documents[number].current_version_id or 0), terms, scores[number])
+        _hit(documents[number], found.get(documents[number].current_version_id or 0), wanted, scores[number])
         for number in ids
         if number in documents
     ]
 
 
-def _hit(document: Document, passage: Passage | None, terms: Sequence[str], score: float) -> SearchHit:
+def _hit(document: Document, passage: Passage | None, wanted: Sequence[str], score: float) -> SearchHit:
     title_spans: list[tuple[int, int]] = []
-    for start, end, _ in matches(document.title, terms):
+    for start, end, _ in matches(document.title, wanted):
         if not title_spans or start >= title_spans[-1][1]:
             title_spans.append((start, end))
     return SearchHit(

@@ -20,7 +20,7 @@ from wenyuan.search.backends.tantivy.querying import Translator
 
 _HEAP_BYTES = 48 * 1024 * 1024
 _MOST_BUCKETS = 200
-_LEAST_LIKENESS = 0.08
+_LEAST_LIKENESS = 0.03
 _ORDERS = {Sort.NEWEST: "published", Sort.MOST_READ: "reads"}
 _SHORTEST, _LONG = 4, 8
 _MOST_TERMS = 20_000

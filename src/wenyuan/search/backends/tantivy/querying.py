@@ -7,7 +7,7 @@ import tantivy
 from tantivy import FieldType, Occur
 
 from wenyuan.language.segment import bigrams, terms, units
-from wenyuan.language.stopwords import CHINESE, ENGLISH
+from wenyuan.language.stopwords import is_particle
 from wenyuan.search.backend import Audience, Filters, Query
 from wenyuan.search.backends.tantivy.schema import BODY, KEYWORDS, REST, TITLE, WEIGHTS
 from wenyuan.search.syntax import Clause, Kind
@@ -15,7 +15,6 @@ from wenyuan.search.syntax import Clause, Kind
 Q: TypeAlias = tantivy.Query
 _PHRASE_BOOST = 1.5
 _MOSTLY = 0.6
-_STOP = frozenset(word for word in CHINESE if len(word) == 1) | ENGLISH
 
 
 class Translator:
@@ -56,7 +55,7 @@ class Translator:
 
     # -- clauses ---------------------------------------------------------------------------------------
     def _wanted(self, clauses: Sequence[Clause], *, relaxed: bool) -> Iterable[tuple[Occur, Q]]:
-        clauses = [clause for clause in clauses if not _is_particle(clause)] or clauses
+        clauses = [clause for clause in clauses if not _says_nothing(clause)] or clauses
         if not clauses:
             return
         if not relaxed:
@@ -77,7 +76,7 @@ class Translator:
     def _telling(self, clause: Clause) -> list[str]:
         """The words of a clause that must be there: its particles only where it has nothing else."""
         found = list(dict.fromkeys(terms(clause.text)))
-        return [word for word in found if word not in _STOP] or found
+        return [word for word in found if not is_particle(word)] or found
 
     @staticmethod
     def _words_of(text: str) -> list[str]:
@@ -150,9 +149,9 @@ class Translator:
         return Q.boost_query(Q.term_query(self._schema, field, word, "freq"), weight)
 
 
-def _is_particle(clause: Clause) -> bool:
+def _says_nothing(clause: Clause) -> bool:
     """Whether a clause says nothing ("the", "的"); such are wanted only where nothing else is."""
-    return clause.kind is Kind.WORDS and all(word in _STOP for word in terms(clause.text))
+    return clause.kind is Kind.WORDS and all(map(is_particle, terms(clause.text)))
 
 
 def _any(parts: Sequence[Q]) -> Q:
