@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from wenyuan.documents import shelves
 from wenyuan.intake.messages import sentence
@@ -47,7 +47,7 @@ class Row:
 def labels() -> dict[str, str]:
     """The stages in the reader's language."""
     return {
-        "received": _("Received"),
+        "received": pgettext("stage", "Received"),
         "checking": _("Checking"),
         "converting": _("Making pages"),
         "first_page": _("First page"),
