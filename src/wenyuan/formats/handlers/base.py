@@ -36,8 +36,8 @@ class SourceCounts:
 class Handler(Protocol):
     """One format: its names, how it is made ready for conversion, and what the source says of itself.
 
-    ``metadata``, ``source_text`` and ``source_counts`` read a stranger's file that was identified before;
-    they never raise on a damaged one but return what could be read, within fixed bounds.
+    ``metadata``, ``source_text``, ``source_counts`` and ``source`` read a stranger's file that was identified
+    before; they never raise on a damaged one but return what could be read, within fixed bounds.
     """
 
     @property
@@ -87,4 +87,8 @@ class Handler(Protocol):
 
     def source_counts(self, path: Path) -> SourceCounts:
         """How many formulas, pictures, tables, slides and sheets the source holds."""
+        ...
+
+    def source(self, path: Path) -> tuple[str, SourceCounts]:
+        """Text and counts in one reading."""
         ...

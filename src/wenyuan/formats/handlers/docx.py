@@ -167,18 +167,16 @@ class Docx(OpenXmlHandler):
     extensions = ("docx", "docm", "dotx", "dotm")
     usual_part = "word/document.xml"
 
-    def text_of(self, package: Source, part: str) -> str:
-        """Headers, body, diagrams, notes and footers; each header once, and only where a page shows it."""
-        return "".join(sink.text for sink in self._sinks(package, part))
-
-    def counts_of(self, package: Source, part: str) -> SourceCounts:
-        """Formulas, pictures and tables of all parts."""
-        sinks = [sink for sink in self._sinks(package, part) if isinstance(sink, WordText)]
-        return SourceCounts(
-            formulas=sum(sink.formulas for sink in sinks),
-            pictures=sum(sink.pictures for sink in sinks),
-            tables=sum(sink.tables for sink in sinks),
+    def read(self, package: Source, part: str) -> tuple[str, SourceCounts]:
+        """Body, headers, footers, notes and diagrams; each header once, and only where a page shows it."""
+        sinks = self._sinks(package, part)
+        told = [sink for sink in sinks if isinstance(sink, WordText)]
+        counts = SourceCounts(
+            formulas=sum(sink.formulas for sink in told),
+            pictures=sum(sink.pictures for sink in told),
+            tables=sum(sink.tables for sink in told),
         )
+        return "".join(sink.text for sink in sinks), counts
 
     def _sinks(self, package: Source, part: str) -> list[Stage]:
         body = WordText()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from wenyuan.formats.handlers import fields
 from wenyuan.formats.handlers.base import SourceCounts
-from wenyuan.formats.handlers.opc import MAX_SMALL_PART, Source, Stage, attribute, opened
+from wenyuan.formats.handlers.opc import MAX_SMALL_PART, Stage, attribute, opened
 from wenyuan.formats.handlers.plain import PlainHandler
 from wenyuan.formats.handlers.ranges import Area, areas
 from wenyuan.formats.model import Metadata
@@ -192,30 +192,24 @@ class OpenDocumentHandler(PlainHandler):
 
     def source_text(self, path: Path) -> str:
         """The body's text, then that of headers and footers."""
-        with opened(path) as package:
-            if package is None:
-                return ""
-            text = self._read(package).text
-            if self.has_headers:
-                masters = OdfText(in_masters=True)
-                package.feed("styles.xml", masters)
-                text += masters.text
-            return text
+        return self.source(path)[0]
 
     def source_counts(self, path: Path) -> SourceCounts:
         """Counts from the body and the manifest."""
+        return self.source(path)[1]
+
+    def source(self, path: Path) -> tuple[str, SourceCounts]:
+        """Text and counts in one reading."""
         with opened(path) as package:
             if package is None:
-                return SourceCounts()
-            body, manifest = self._read(package), _Formulas()
+                return "", SourceCounts()
+            body, masters, manifest = OdfText(), OdfText(in_masters=True), _Formulas()
+            package.feed("content.xml", body)
+            if self.has_headers:
+                package.feed("styles.xml", masters)
             package.feed("META-INF/manifest.xml", manifest, max_bytes=MAX_SMALL_PART)
-        return self.counts_of(body, body.formulas + manifest.count)
+        return body.text + masters.text, self.counts_of(body, body.formulas + manifest.count)
 
     def counts_of(self, body: OdfText, formulas: int) -> SourceCounts:
         """Choose which of the counted things this format has."""
         return SourceCounts(formulas=formulas, pictures=body.pictures, tables=body.tables)
-
-    def _read(self, package: Source) -> OdfText:
-        body = OdfText()
-        package.feed("content.xml", body)
-        return body

@@ -16,7 +16,7 @@ from wenyuan.formats.model import Metadata
 
 # Bounds of what is read for metadata and text: bytes of all parts together (some seconds of reading; what
 # comes after is not told), of one small part, and characters of the text.
-MAX_READ = 32 * 1024 * 1024
+MAX_READ = 16 * 1024 * 1024
 MAX_SMALL_PART = 8 * 1024 * 1024
 MAX_TEXT = 8 * 1024 * 1024
 
@@ -245,20 +245,19 @@ class OpenXmlHandler(PlainHandler):
 
     def source_text(self, path: Path) -> str:
         """All text meant to be seen, as far as the package can be read."""
-        with opened(path) as package:
-            return "" if package is None else self.text_of(package, main_part(package, self.usual_part))
+        return self.source(path)[0]
 
     def source_counts(self, path: Path) -> SourceCounts:
         """Counts from the package's markup."""
+        return self.source(path)[1]
+
+    def source(self, path: Path) -> tuple[str, SourceCounts]:
+        """Text and counts in one reading."""
         with opened(path) as package:
             if package is None:
-                return SourceCounts()
-            return self.counts_of(package, main_part(package, self.usual_part))
+                return "", SourceCounts()
+            return self.read(package, main_part(package, self.usual_part))
 
-    def text_of(self, package: Source, part: str) -> str:
-        """The text, given the main part's name."""
-        raise NotImplementedError
-
-    def counts_of(self, package: Source, part: str) -> SourceCounts:
-        """The counts, given the main part's name."""
+    def read(self, package: Source, part: str) -> tuple[str, SourceCounts]:
+        """Text and counts, given the main part's name."""
         raise NotImplementedError

@@ -31,3 +31,7 @@ class PlainHandler:
     def source_counts(self, path: Path) -> SourceCounts:  # noqa: ARG002
         """Say nothing."""
         return SourceCounts()
+
+    def source(self, path: Path) -> tuple[str, SourceCounts]:
+        """Text and counts."""
+        return self.source_text(path), self.source_counts(path)

@@ -92,28 +92,26 @@ class Pptx(OpenXmlHandler):
     extensions = ("pptx", "pptm", "ppsx", "ppsm", "potx", "potm")
     usual_part = "ppt/presentation.xml"
 
-    def text_of(self, package: Source, part: str) -> str:
-        """The slides' text in their order, diagrams after their slide; no notes, no hidden slides."""
+    def read(self, package: Source, part: str) -> tuple[str, SourceCounts]:
+        """The slides in their order, diagrams after their slide; no notes, no hidden slides."""
         pieces: list[str] = []
+        slides: list[SlideText] = []
         for name, slide in self._slides(package, part):
             if slide.is_hidden:
                 continue
+            slides.append(slide)
             pieces.append(slide.text)
             for diagram in diagram_parts(package, name):
                 drawn = DrawnText()
                 package.feed(diagram, drawn)
                 pieces.append(drawn.text)
-        return "".join(pieces)
-
-    def counts_of(self, package: Source, part: str) -> SourceCounts:
-        """Counts over the slides that are shown."""
-        slides = [slide for _, slide in self._slides(package, part) if not slide.is_hidden]
-        return SourceCounts(
+        counts = SourceCounts(
             formulas=sum(slide.formulas for slide in slides),
             pictures=sum(slide.pictures for slide in slides),
             tables=sum(slide.tables for slide in slides),
             slides=len(slides),
         )
+        return "".join(pieces), counts
 
     def _slides(self, package: Source, part: str) -> list[tuple[str, SlideText]]:
         order = _Order()

@@ -177,13 +177,14 @@ class SheetText(Stage):
         return shown(self._value.strip(), self._formats.code(self._style)) or ""
 
 
-class _SheetCounts(Stage):
-    """Pictures of a drawing part."""
+class _Drawing(DrawnText):
+    """The text of a sheet's drawings, and how many pictures are in them."""
 
     pictures = 0
 
-    def opened(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002
-        """Count."""
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        """Count pictures too."""
+        super().opened(name, attributes)
         self.pictures += name == "pic"
 
 
@@ -201,37 +202,28 @@ class Xlsx(OpenXmlHandler):
     extensions = ("xlsx", "xlsm", "xltx", "xltm")
     usual_part = "xl/workbook.xml"
 
-    def text_of(self, package: Source, part: str) -> str:
+    def read(self, package: Source, part: str) -> tuple[str, SourceCounts]:
         """The shown strings of all visible sheets in order, and the text of their drawings."""
-        related = relations(package, part)
         strings, formats = _SharedStrings(), _Formats()
-        for relation in related:
+        for relation in relations(package, part):
             if relation.kind == "sharedStrings":
                 package.feed(relation.part, strings)
             elif relation.kind == "styles":
                 package.feed(relation.part, formats)
         pieces: list[str] = []
-        for name, print_areas in self._sheets(package, part):
+        pictures = tables = 0
+        sheets = self._sheets(package, part)
+        for name, print_areas in sheets:
             sheet = SheetText(strings.strings, formats, print_areas)
             package.feed(name, sheet)
             pieces.append(sheet.text)
-            for drawing in self._drawings(package, name):
-                drawn = DrawnText()
-                package.feed(drawing, drawn)
-                pieces.append(drawn.text)
-        return "".join(pieces)
-
-    def counts_of(self, package: Source, part: str) -> SourceCounts:
-        """Visible sheets, defined tables and pictures."""
-        sheets = self._sheets(package, part)
-        pictures = tables = 0
-        for name, _ in sheets:
             tables += sum(1 for one in relations(package, name) if one.kind == "table")
             for drawing in self._drawings(package, name):
-                counts = _SheetCounts()
-                package.feed(drawing, counts)
-                pictures += counts.pictures
-        return SourceCounts(pictures=pictures, tables=tables, sheets=len(sheets))
+                drawn = _Drawing()
+                package.feed(drawing, drawn)
+                pieces.append(drawn.text)
+                pictures += drawn.pictures
+        return "".join(pieces), SourceCounts(pictures=pictures, tables=tables, sheets=len(sheets))
 
     def _drawings(self, package: Source, sheet: str) -> list[str]:
         return [one.part for one in relations(package, sheet) if one.kind == "drawing"]
