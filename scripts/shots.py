@@ -297,8 +297,11 @@ def main() -> int:
                     photographer.take(name, PAGES[name])
         finally:
             library.stop()
+            log = library.log.read_text(encoding="utf-8", errors="replace")
     for fault in photographer.faults:
         print(f"FAULT {fault}", file=sys.stderr)
+    if any("status 5" in fault for fault in photographer.faults):
+        print(log[-6000:], file=sys.stderr)
     print(f"{len(list(args.out.glob('*.png')))} pictures in {args.out}")
     return 1 if photographer.faults else 0
 
