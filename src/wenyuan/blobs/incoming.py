@@ -52,13 +52,24 @@ class Incoming:
 
 def adopt(path: Path) -> Blob:
     """Move a complete file of the store's file system into the store; it is gone from ``path`` then."""
+    blob = measure(path)
+    move(path, blob)
+    return blob
+
+
+def measure(path: Path) -> Blob:
+    """What a complete file will be called in the store; its bytes are safe on the disk when this returns."""
     digest, size = hashlib.sha256(), 0
     with path.open("r+b") as file:
         while chunk := file.read(store.CHUNK):
             digest.update(chunk)
             size += len(chunk)
-        os.fchmod(file.fileno(), 0o440)
         os.fsync(file.fileno())
-    blob = store.settle(path, Blob(digest.hexdigest(), size))
+    return Blob(digest.hexdigest(), size)
+
+
+def move(path: Path, blob: Blob) -> None:
+    """Move a measured file into the store."""
+    path.chmod(0o440)
+    store.settle(path, blob)
     path.unlink(missing_ok=True)
-    return blob

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from wenyuan.blobs import holders, store
 
+UNFINISHED = frozenset({"converting", "incoming", "partial"})
+"""Folders of what is being made or sent."""
 ORPHAN_SECONDS = 24 * 60 * 60
 """A blob without a row is left alone for a day: the row of an upload that is under way comes after it."""
 
@@ -129,6 +131,8 @@ def _strangers() -> Iterator[str]:
     """Files in the store that are no blobs: whoever put them there, nobody asks for them."""
     for path in store.root().glob("*/*/*"):
         relative = path.relative_to(store.root())
+        if relative.parts[0] in UNFINISHED:
+            continue
         try:
             is_blob = store.path_of(path.name) == path
         except ValueError:

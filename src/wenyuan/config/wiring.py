@@ -27,6 +27,7 @@ HANDLERS: Mapping[str, jobs.Handler] = {
     "blobs.sweep": blobs.sweep,
     "documents.forget_sightings": documents.forget_sightings,
     "documents.purge": documents.purge,
+    "intake.expire": intake.expire,
     "intake.finish": intake.finish,
     "intake.follow_approval": intake.follow_approval,
     "intake.forget_bytes": intake.forget_bytes,
@@ -54,6 +55,7 @@ PERIODIC: Mapping[str, timedelta] = {
     "blobs.sweep": timedelta(days=1),
     "documents.forget_sightings": timedelta(hours=6),
     "documents.purge": timedelta(days=1),
+    "intake.expire": timedelta(hours=1),
     "intake.let_go": timedelta(days=1),
     "jobs.forget_done": timedelta(hours=6),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from wenyuan.blobs.holders import Holding
-from wenyuan.intake.models import Upload
+from wenyuan.intake.models import PartialUpload, Upload
 
 
 def holdings() -> Iterator[Holding]:
@@ -22,4 +22,6 @@ def holdings() -> Iterator[Holding]:
 def in_use(hashes: Sequence[str]) -> set[str]:
     """Which of ``hashes`` an upload needs."""
     rows = Upload.objects.filter(sha256__in=hashes, bytes_gone_at=None).exclude(stage=Upload.Stage.DUPLICATE)
-    return set(rows.values_list("sha256", flat=True))
+    used = set(rows.values_list("sha256", flat=True))
+    coming = PartialUpload.objects.filter(sha256__in=hashes, upload=None)
+    return used | set(coming.values_list("sha256", flat=True))

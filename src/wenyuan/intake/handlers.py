@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from wenyuan.intake.services import completing, expiring, processing
+from wenyuan.intake.services import completing, expiring, processing, resuming
 from wenyuan.intake.services.receiving import PROCESS
 
 
@@ -41,3 +41,8 @@ def let_go(payload: Mapping[str, Any]) -> None:  # noqa: ARG001 (every handler t
     """Let go of the bytes of files that were refused a month ago, and of what dead workers left."""
     expiring.let_go_of_refused()
     expiring.sweep_conversions()
+
+
+def expire(payload: Mapping[str, Any]) -> None:  # noqa: ARG001
+    """Let go of files that began to come and rested too long."""
+    resuming.expire()

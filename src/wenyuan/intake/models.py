@@ -63,3 +63,39 @@ class Upload(models.Model):
     def is_final(self) -> bool:
         """Whether nothing more happens by itself."""
         return self.stage in self.FINAL
+
+
+class PartialUpload(models.Model):
+    """A file that comes in several requests. Its bytes so far lie in a folder of its own beside the store.
+
+    ``offset`` counts the bytes that are safe on the disk: what its sender need not send again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    original_name = models.CharField(max_length=255)
+    bytes = models.PositiveBigIntegerField(help_text="Of the whole file, as its sender announced.")
+    offset = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(
+        max_length=64, default="", blank=True, help_text="Once complete: where the bytes are going."
+    )
+    batch = models.UUIDField(default=uuid.uuid4)
+    declaration = models.JSONField(default=dict)
+    wishes = models.JSONField(default=dict)
+    upload = models.OneToOneField(Upload, models.CASCADE, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["owner", "expires_at"], name="partial_owner"),
+            models.Index(fields=["expires_at"], name="partial_expiry"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(offset__lte=models.F("bytes")), name="partial_offset_within"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.original_name} ({self.offset} of {self.bytes})"

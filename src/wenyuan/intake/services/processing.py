@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -154,7 +153,7 @@ def _convert_anew(work: Work, identity: Identity) -> None:
 
 def converting_folder() -> Path:
     """Where conversions leave their results: on the store's file system, seen by the render process."""
-    folder = Path(settings.WENYUAN_DATA) / "run" / "converting"
+    folder = store.root() / "converting"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
