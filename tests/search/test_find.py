@@ -90,6 +90,15 @@ def test_a_word_broken_over_two_lines_is_found_on_its_page(make: Make) -> None:
     assert (hit.page, marked(hit)) == (2, ["图书馆"])
 
 
+def test_the_page_that_holds_the_whole_phrase_goes_before_those_that_hold_its_words(make: Make) -> None:
+    scattered = "学生在这里。图书在那里。还有自由,也有阅读。"
+    make("报告", [*[scattered] * 6, "这一页的末行写的是学生自由阅\n读图书的权利。", scattered])
+    for typed in ("学生自由阅读图书", '"学生自由阅读图书"'):
+        (hit,) = find(ANONYMOUS, SearchQuery(text=typed)).hits
+        assert hit.page == 7
+        assert "学生自由阅" in "".join(marked(hit)).replace(" ", "")
+
+
 @pytest.mark.parametrize(
     ("typed", "page", "expected"),
     [

@@ -45,6 +45,16 @@ def test_a_reader_sees_what_another_process_wrote_and_a_kill_leaves_no_lock(tmp_
     assert reader.ids() == {1, 50}
 
 
+def test_a_reader_follows_an_index_that_another_threw_away(tmp_path: Path) -> None:
+    reader, writer = TantivyBackend(tmp_path), TantivyBackend(tmp_path)
+    writer.put([TEA])
+    assert reader.ids() == {1}
+    writer.clear()
+    assert reader.ids() == set()
+    writer.put([TEA])
+    assert reader.ids() == {1}
+
+
 def test_an_index_of_another_schema_is_set_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = TantivyBackend(tmp_path)
     old.put([TEA])

@@ -1,9 +1,10 @@
 """Which page of a document answers a search, and the passage on it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, IntegerField, Q, TextField, Value, When
+from django.db.models.functions import Replace
 
 from wenyuan.documents.models import Page
 from wenyuan.language import script
@@ -67,7 +68,7 @@ def _needles(term: str) -> set[str]:
 
 def _candidates(allowed: Mapping[int, int], terms: Sequence[str]) -> dict[int, list[tuple[int, str]]]:
     """For each version the pages with most of the terms, by a plain search in the database."""
-    tests = [_any_of(_needles(term)) for term in terms]
+    tests = [_any_of(term) for term in terms]
     if not tests:
         return {}
     may_read = Q()
@@ -78,6 +79,7 @@ def _candidates(allowed: Mapping[int, int], terms: Sequence[str]) -> dict[int, l
         score = Case(When(test, then=Value(1)), default=Value(0), output_field=IntegerField()) + score  # type: ignore[operator]
     rows = (
         Page.objects.filter(may_read)
+        .annotate(flowing=Replace("text", Value("\n"), Value(""), output_field=TextField()))
         .annotate(found=score)
         .filter(found__gt=0)
         .order_by("version_id", "-found", "number")
@@ -97,10 +99,12 @@ def _candidates(allowed: Mapping[int, int], terms: Sequence[str]) -> dict[int, l
     return {version: [texts[key] for key in keys] for version, keys in chosen.items()}
 
 
-def _any_of(needles: Iterable[str]) -> Q:
+def _any_of(term: str) -> Q:
+    """A test whether a page may hold ``term``; Chinese is looked for in the text without its line breaks."""
+    field = "flowing__icontains" if script.han_character.search(term) else "text__icontains"
     test = Q()
-    for needle in sorted(needles):
-        test |= Q(text__icontains=needle)
+    for needle in sorted(_needles(term)):
+        test |= Q(**{field: needle})
     return test
 
 
