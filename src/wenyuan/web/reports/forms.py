@@ -19,7 +19,7 @@ class ReportForm(forms.Form):
         error_messages={"required": _("Say in a sentence or two what is wrong.")},
     )
     contact = forms.EmailField(
-        label=_("Your e-mail address (optional)"),
+        label=_("Your e-mail address"),
         required=False,
         help_text=_("Only the administrators see it. You can follow the report by its number without it."),
     )
