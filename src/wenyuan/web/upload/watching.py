@@ -15,7 +15,7 @@ from wenyuan.kernel.errors import NotAllowed
 from wenyuan.web.middleware import actor_of
 from wenyuan.web.upload.rows import Row, picture_html, rows, status_html
 
-MOST = 100
+MOST = 200
 
 
 def _signed_in(request: HttpRequest, action: str) -> Actor:

@@ -120,7 +120,10 @@ async function start(files) {
     const response = await fetch(form.dataset.start, { method: "POST", body: said, headers: { Accept: "application/json" } });
     answer = await response.json();
   } catch {
-    form.submit(); // the plain way still works, and says what is wrong
+    button.disabled = false;
+    document.querySelector("[data-notice]")?.remove();
+    button.closest("section").prepend(piece("silent"));
+    document.querySelector("[data-notice]").scrollIntoView({ block: "center" });
     return;
   }
   if (!answer.ticket) {
