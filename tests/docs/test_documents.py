@@ -79,3 +79,9 @@ def test_the_changelog_speaks_to_audiences() -> None:
     headings = re.findall(r"^### (.+)$", document("CHANGELOG.md"), re.MULTILINE)
     assert headings
     assert set(headings) <= {"Readers", "Staff", "Operators", "Developers"}
+
+
+def test_every_document_is_reached_from_the_index() -> None:
+    index = document("docs/README.md")
+    pages = [path.relative_to(ROOT / "docs") for path in (ROOT / "docs").glob("*/*.md")]
+    assert [str(page) for page in pages if page.parts[0] != "adr" and f"({page})" not in index] == []
