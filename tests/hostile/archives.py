@@ -115,6 +115,7 @@ def sound_shapes() -> list[Shape]:
         "folder_entries": _with(Part(b"word/", b"", method=0), Part(b"docProps/", b"", method=0)),
         "short_comment": _with(comment=b"made by a test"),
         "utf8_name": _with(Part("word/media/图1.bin".encode(), b"x", flags=0x800)),
+        "joined_name": _with(Part("word/media/می\u200cخ.bin".encode(), b"x", flags=0x800)),
         "extra_field": _with(Part(b"word/a.bin", b"x", extra=struct.pack("<HH4s", 0xA220, 4, b"\0\0\0\0"))),
         "embedded_workbook": _with(Part(b"word/embeddings/a.xlsx", _nested(0))),
         "embedded_in_embedded": _with(Part(b"word/embeddings/a.docx", _nested(1))),

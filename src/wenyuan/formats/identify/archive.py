@@ -43,6 +43,8 @@ MAX_END_RECORDS = 100
 _PROLOGUE = 256 * 1024
 _GZIP = b"\x1f\x8b\x08"
 _UNICODE_PATH = 0x7075
+# Characters that turn the direction of a name, so that it reads as another.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _DESCRIPTOR_BYTES = 24
 # Signatures that have no business between, before or behind the entries.
 _STRAY = (LOCAL, END, b"%PDF-", b"<html", b"<script", b"<svg", b"ustar\x00", b"ustar  ")
@@ -115,7 +117,7 @@ def _check_name(entry: Entry) -> None:
     name = entry.name.replace("\\", "/")
     if name.startswith("/") or ".." in name.split("/") or (len(name) > 1 and name[1] == ":"):
         raise _polyglot("unsafe_name")
-    if not name or any(unicodedata.category(letter) in {"Cc", "Cf"} for letter in name):
+    if not name or any(letter in _TURNING or unicodedata.category(letter) == "Cc" for letter in name):
         raise _polyglot("unsafe_name")
     path = extra_field(entry.extra, _UNICODE_PATH)
     if path is not None and path[5:] != entry.name.encode("utf-8", "replace"):

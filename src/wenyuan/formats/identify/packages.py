@@ -1,9 +1,12 @@
 """Which office format a checked ZIP package holds, by its own declarations rather than by its name."""
 
+import re
+
 from wenyuan.formats import xml
 from wenyuan.formats.containers import BrokenPackage, Package, TooMuch
 from wenyuan.formats.model import Code, Refused
 
+_MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[A-Za-z0-9.+-]{1,100}")
 _MAX_DECLARATION = 4 * 1024 * 1024
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml."
@@ -82,7 +85,7 @@ def _declared(package: Package) -> str:
     """What the package's ``mimetype`` entry says, cleaned of what is no media type."""
     data = _bounded(package, "mimetype", 256) or b""
     text = data.decode("ascii", "replace").strip()
-    return text if text.isascii() and text.isprintable() else ""
+    return text if _MEDIA_TYPE.fullmatch(text) else ""
 
 
 def _bounded(package: Package, name: str, max_bytes: int = _MAX_DECLARATION) -> bytes | None:
