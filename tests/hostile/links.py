@@ -2,7 +2,7 @@
 """Documents that name things outside themselves: a page on the local network, a file on this machine.
 
 Each names both where its format allows it. What must never happen when they are converted: a request to the
-canary, or the planted picture or text on a page. Every document also says `VISIBLE`, which must be on a page,
+listener, or the planted picture or text on a page. Every document also says `VISIBLE`, which must be on a page,
 so that a conversion that failed is no proof.
 """
 
@@ -27,7 +27,7 @@ class Lure:
         self.png_path, self.txt_path = str(secret_png), str(secret_txt)
 
     def site(self, name: str, ending: str = "png") -> str:
-        """An address of the canary that tells which vector asked."""
+        """An address of the listener that tells which vector asked."""
         return f"{self._site}/{name}.{ending}"
 
 
@@ -281,7 +281,7 @@ def _rich_text(lure: Lure) -> list[Vector]:
 
 
 def link_vectors(port: int, secret_png: Path, secret_txt: Path) -> list[Vector]:
-    """All vectors as (file name, bytes): the canary listens on ``port``, the two files are the planted ones."""
+    """All vectors as (file name, bytes): the listener is on ``port``, the two files are the planted ones."""
     lure = Lure(port, secret_png, secret_txt)
     return [
         *_word(lure),

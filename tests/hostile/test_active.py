@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.canary import canary
+from tests.hostile.listener import listening
 from tests.hostile.vectors import (
     VISIBLE,
     endless_page,
@@ -50,12 +50,12 @@ def test_macros_do_not_run(name: str, tmp_path: Path) -> None:
 def test_pdfs_only_show_their_page(name: str, tmp_path: Path) -> None:
     planted = tmp_path / "planted"
     planted.mkdir()
-    with canary(planted) as listening:
-        data = dict(pdf_vectors(listening.port, listening.secret_txt))[name]
+    with listening(planted) as listener:
+        data = dict(pdf_vectors(listener.port, listener.secret_txt))[name]
         made = _convert(name, data, tmp_path)
         with LocalRenderClient() as client:
             picture = client.raster(made.pdf, page=1, width=300, media_type="image/jpeg")
-        assert listening.asked == []
+        assert listener.asked == []
     assert (made.pages, _text(made).strip()) == (1, VISIBLE)
     assert picture.startswith(b"\xff\xd8\xff")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.canary import SECRET, Canary, canary, shows_the_picture
+from tests.hostile.listener import SECRET, Listener, listening, shows_the_picture
 from tests.hostile.vectors import VISIBLE, link_vectors
 from wenyuan.formats import conversion
 from wenyuan.formats.identify import identify
@@ -33,10 +33,10 @@ _BARE = (
 
 
 @pytest.fixture(scope="module")
-def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Canary]:
-    """The canary and the planted files, outside every folder that a conversion uses."""
-    with canary(tmp_path_factory.mktemp("planted")) as listening:
-        yield listening
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listener]:
+    """The listener and the planted files, outside every folder that a conversion uses."""
+    with listening(tmp_path_factory.mktemp("planted")) as listener:
+        yield listener
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(profile, "registry", lambda: _BARE)
 
 
-def _leaks(name: str, planted: Canary, folder: Path, *, protected: bool) -> list[str]:
+def _leaks(name: str, planted: Listener, folder: Path, *, protected: bool) -> list[str]:
     """Convert the vector; what was asked for or shown. Fails where nothing was converted at all."""
     made = dict(link_vectors(planted.port, planted.secret_png, planted.secret_txt))
     source = folder / name
@@ -64,27 +64,27 @@ def _leaks(name: str, planted: Canary, folder: Path, *, protected: bool) -> list
 
 
 @pytest.mark.parametrize("name", FIRST)
-def test_nothing_is_fetched_or_shown(name: str, planted: Canary, tmp_path: Path) -> None:
+def test_nothing_is_fetched_or_shown(name: str, planted: Listener, tmp_path: Path) -> None:
     assert _leaks(name, planted, tmp_path, protected=True) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", WORKING)
 @pytest.mark.usefixtures("unguarded")
-def test_without_both_walls_the_lures_work(name: str, planted: Canary, tmp_path: Path) -> None:
+def test_without_both_walls_the_lures_work(name: str, planted: Listener, tmp_path: Path) -> None:
     assert _leaks(name, planted, tmp_path, protected=False) != []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.usefixtures("unguarded")
-def test_the_sandbox_alone_holds(name: str, planted: Canary, tmp_path: Path) -> None:
+def test_the_sandbox_alone_holds(name: str, planted: Listener, tmp_path: Path) -> None:
     assert _leaks(name, planted, tmp_path, protected=True) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted({*WORKING, *FIRST, *GAPS_OF_THE_PROFILE, "image_http.odp"}))
-def test_the_profile_alone_holds_but_for_known_gaps(name: str, planted: Canary, tmp_path: Path) -> None:
+def test_the_profile_alone_holds_but_for_known_gaps(name: str, planted: Listener, tmp_path: Path) -> None:
     leaks = _leaks(name, planted, tmp_path, protected=False)
     assert bool(leaks) == (name in GAPS_OF_THE_PROFILE), leaks
 

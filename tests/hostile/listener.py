@@ -16,7 +16,7 @@ _NEAR = 25
 
 
 @dataclass
-class Canary:
+class Listener:
     """Where the lures point, and who came."""
 
     port: int
@@ -26,11 +26,11 @@ class Canary:
 
 
 @contextmanager
-def canary(folder: Path) -> Iterator[Canary]:
+def listening(folder: Path) -> Iterator[Listener]:
     """Plant the files in ``folder`` and listen on a free port of the loopback interface."""
     asked: list[str] = []
 
-    class Listener(BaseHTTPRequestHandler):
+    class Answering(BaseHTTPRequestHandler):
         def answer(self) -> None:
             asked.append(self.path)
             self.send_response(404)
@@ -41,14 +41,14 @@ def canary(folder: Path) -> Iterator[Canary]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Listener)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     secret_png, secret_txt = folder / "secret.png", folder / "secret.txt"
     Image.new("RGB", (300, 300), COLOUR).save(secret_png)
     secret_txt.write_text(f"{SECRET}\t{SECRET}\n" * 3, encoding="utf-8")
     try:
-        yield Canary(server.server_port, secret_png, secret_txt, asked)
+        yield Listener(server.server_port, secret_png, secret_txt, asked)
     finally:
         server.shutdown()
         server.server_close()
