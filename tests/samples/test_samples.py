@@ -109,6 +109,7 @@ def test_every_part_is_well_formed(samples: list[Sample]) -> None:
                         fromstring(archive.read(name))
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_all_become_pages_with_their_text(samples: list[Sample], tmp_path: Path) -> None:
     wanted = [sample for sample in samples if sample.path.suffix in PAGES]

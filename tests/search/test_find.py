@@ -1,6 +1,5 @@
 """Finding obeys the rows of this moment, shows the page, and marks the original text."""
 
-from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,57 +9,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tests.search.making import Make
 from wenyuan.accounts.selectors import actor_from
-from wenyuan.documents.models import Category, Document, DocumentKeyword, Keyword, Page, Restriction, Version
+from wenyuan.documents.models import Category, Document, Restriction
 from wenyuan.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from wenyuan.search import handlers, services
 from wenyuan.search.backend import Sort
 from wenyuan.search.query import SearchHit, SearchQuery
 from wenyuan.search.selectors import find, related
 
-Make = Callable[..., Document]
 TEA = [
     "茶叶的历史很长。\n第一页没有那个词。",
     "十七世纪以后,住在广州的行商\n与外国商人交易。",
     "附录:武夷山的种植。",
 ]
 LIGHT = ["Libraries need daylight.", "Students named power sockets second.", "Closing words about shelves."]
-
-
-@pytest.fixture
-def make(library: Path, author: Any) -> Make:
-    """Make an indexed document: ``make("Title", ["page 1", "page 2"], readable_pages=1)``."""
-
-    def made(title: str, pages: Sequence[str], *, keywords: Sequence[str] = (), **fields: Any) -> Document:
-        file_format = fields.pop("format", "docx")
-        values: dict[str, Any] = {
-            "owner": author,
-            "state": Document.State.PUBLISHED,
-            "published_at": timezone.now(),
-            "language": "zh-Hans",
-        }
-        document = Document.objects.create(title=title, **(values | fields))
-        version = Version.objects.create(
-            document=document,
-            sha256=f"{document.pk:064x}",
-            original_name="file",
-            bytes=1,
-            format=file_format,
-            pages=len(pages),
-        )
-        Page.objects.bulk_create(
-            Page(version=version, number=number, width=595, height=842, text=text)
-            for number, text in enumerate(pages, start=1)
-        )
-        for position, word in enumerate(keywords):
-            keyword, _ = Keyword.objects.get_or_create(text=word)
-            DocumentKeyword.objects.create(document=document, keyword=keyword, position=position)
-        document.current_version = version
-        document.save(update_fields=["current_version"])
-        services.index(document_ids=[document.pk])
-        return document
-
-    return made
 
 
 def ids(actor: Actor, text: str, **changes: Any) -> list[int]:
