@@ -1,4 +1,4 @@
-"""What the library writes about accounts: whole sentences in the language of the page, with links that work."""
+"""What the library writes about accounts: whole sentences in the language of the page, and working links."""
 
 import re
 from typing import Any

@@ -98,3 +98,14 @@ def test_the_account_menu_is_for_its_owner(as_: Any, author: Any, administrator:
     assert 'href="/documents/"' in page
     assert 'href="/staff/"' not in page
     assert 'href="/staff/"' in as_(administrator).get("/").content.decode()
+
+
+def test_a_page_for_strangers_is_never_somebodys(as_: Any, author: Any, library: Any) -> None:
+    from wenyuan.web.page_cache import PAGES
+
+    PAGES.clear()
+    assert "author@example.org" in as_(author).get("/new/").content.decode()
+    assert PAGES.bytes == 0
+    as_().get("/new/", headers={"accept-language": "en"})
+    assert PAGES.bytes > 0
+    PAGES.clear()

@@ -248,3 +248,28 @@ def test_hostile_names_are_text(as_: Any, author: Any) -> None:
     html = send(browser, ticket(browser), b"z", name).json()["html"]
     assert "<img src=x" not in html
     assert "&lt;img" in html
+
+
+def test_while_uploading_is_turned_off_the_page_says_so(as_: Any, author: Any) -> None:
+    from wenyuan.switches.models import Switch
+
+    browser = as_(author)
+    paper = ticket(browser)
+    Switch.objects.create(name="uploads", is_on=False)
+    page = browser.get("/upload")
+    assert page.status_code == 503
+    assert "Uploading is turned off at the moment." in page.content.decode()
+    assert send(browser, paper).status_code == 503
+    assert browser.post("/upload", {**DECLARED, "files": [file()]}).status_code == 503
+    assert uploads() == []
+
+
+def test_who_has_used_up_their_share_is_told_before(as_: Any, author: Any, settings: Any) -> None:
+    settings.WENYUAN_UPLOADS_PER_HOUR = 1
+    browser = as_(author)
+    assert "notice-warning" not in browser.get("/upload").content.decode()
+    send(browser, ticket(browser))
+    assert "You can upload 1 files an hour." in browser.get("/upload").content.decode()
+    settings.WENYUAN_UPLOADS_PER_HOUR = 9
+    settings.WENYUAN_USER_QUOTA_BYTES = 3
+    assert "are used up. Delete documents" in browser.get("/upload").content.decode()

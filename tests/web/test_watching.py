@@ -184,3 +184,13 @@ def test_a_longer_list_takes_no_more_queries(
         shelve(f"More {number}", keywords=["a", f"k{number}"])
         sent(f"more {number}".encode())
     assert queries(lambda: as_(author).get(path)) == few
+
+
+def test_a_name_that_claims_another_format_is_contradicted(
+    as_: Any, author: Any, sent: Any, paper: Any
+) -> None:
+    from wenyuan.jobs.worker import drain
+
+    upload = sent(b"Plain words, whatever the name says.\n" * 9, "letter.docx")
+    drain()
+    assert "The name says DOCX, but the content is TXT" in progress(as_(author), upload)["html"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from wenyuan.documents import shelves
-from wenyuan.intake.messages import sentence
+from wenyuan.intake.messages import difference, sentence
 from wenyuan.intake.selectors import Progress
 from wenyuan.kernel.actor import Actor
 from wenyuan.web.upload.forms import DetailsForm, category_choices
@@ -42,6 +42,7 @@ class Row:
     advice: str
     details: DetailsForm | None
     picture: str
+    note: str
 
 
 def labels() -> dict[str, str]:
@@ -115,7 +116,8 @@ def rows(actor: Actor, items: Sequence[Progress]) -> list[Row]:
         document = documents.get(item.document_id or 0)
         form = _details(item.upload_id, document, categories) if document else None
         picture = _picture(item) if document else ""
-        result.append(Row(item, _steps(item.stage), tone, words, advice, form, picture))
+        note = _note(document) if document else ""
+        result.append(Row(item, _steps(item.stage), tone, words, advice, form, picture, note))
     return result
 
 
@@ -124,6 +126,12 @@ def _picture(item: Progress) -> str:
     if item.pages and item.stage in {"indexing", "published", "awaiting_approval"}:
         return reverse("page_image", args=[item.document_id, 1])
     return ""
+
+
+def _note(document: "Document") -> str:
+    """That the file's name claims another format than its content has; empty where they agree."""
+    version = document.current_version
+    return difference(version.named_as, version.format) if version and version.named_as else ""
 
 
 def picture_html(row: Row) -> str:

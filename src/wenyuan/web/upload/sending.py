@@ -29,11 +29,12 @@ from wenyuan.intake.services.receiving import (
 from wenyuan.intake.upload_handler import StoredFile
 from wenyuan.kernel.actor import Actor
 from wenyuan.kernel.errors import NotAllowed, WenyuanError
+from wenyuan.switches.selectors import is_on
 from wenyuan.web.middleware import actor_of
 from wenyuan.web.upload import tickets
 from wenyuan.web.upload.forms import DeclarationForm
 from wenyuan.web.upload.rows import rows
-from wenyuan.web.upload.wording import why_not
+from wenyuan.web.upload.wording import exhausted, turned_off, why_not
 
 if TYPE_CHECKING:
     from wenyuan.intake.models import Upload
@@ -53,6 +54,8 @@ def upload(request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
             require_general(actor, General.UPLOAD)
         return render(request, "web/upload/closed.html", {"why": why_not(decision.why)})
+    if not is_on("uploads"):
+        return render(request, "web/upload/closed.html", {"why": turned_off()}, status=503)
     form = DeclarationForm(request.POST or None, initial={"author_name": str(request.user)})
     files: list[StoredFile] = request.FILES.getlist("files")  # type: ignore[assignment]
     if request.method == "POST" and form.is_valid():
@@ -72,6 +75,7 @@ def _context(actor: Actor, form: DeclarationForm) -> dict[str, Any]:
         "allowance": allowance,
         "quota_left": max(0, allowance.quota_bytes - allowance.used_bytes),
         "formats": [handler.format.upper() for handler in HANDLERS.values()],
+        "exhausted": exhausted(allowance),
         "needs_approval": settings.WENYUAN_PUBLISHING == "approval",
     }
 

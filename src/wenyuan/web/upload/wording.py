@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wenyuan.access.decision import Why
+from wenyuan.intake.messages import sentence
+from wenyuan.intake.selectors import Allowance
 from wenyuan.intake.terms import CURRENT
 
 MINUTE = 60
@@ -49,6 +52,30 @@ def waiting(place: int | None, seconds: int | None) -> str:
     if seconds is not None:
         parts.append(duration(seconds))
     return _(", ").join(parts)
+
+
+def turned_off() -> dict[str, str]:
+    """What is said while nobody may upload: title, text, and what can be done meanwhile."""
+    said = sentence("uploads_off", {})
+    return {
+        "title": said.what,
+        "text": said.now,
+        "action": _("New documents"),
+        "href": reverse("newest"),
+        "second": "",
+        "second_href": "",
+    }
+
+
+def exhausted(allowance: Allowance) -> str:
+    """Why no file can be taken at this moment though its sender may upload; empty where one can."""
+    if allowance.uploads_left <= 0:
+        return str(sentence("rate", {"limit": allowance.uploads_per_hour}))
+    if allowance.used_bytes >= allowance.quota_bytes:
+        return _("Your %(limit)s are used up. Delete documents that you do not need.") % {
+            "limit": filesizeformat(allowance.quota_bytes)
+        }
+    return ""
 
 
 def why_not(why: Why) -> dict[str, str]:
