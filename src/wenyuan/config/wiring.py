@@ -62,6 +62,9 @@ PERIODIC: Mapping[str, timedelta] = {
 """What runs by the clock, however many workers there are once in each period."""
 
 
+URGENT = ("search.refresh",)
+"""What is quick and must not wait behind conversions."""
+
 HOLDERS = {"documents": document_blobs.holdings, "intake": upload_blobs.holdings}
 USERS = {"documents": document_blobs.in_use, "intake": upload_blobs.in_use}
 """Who points at blobs, row by row and for some hashes."""
@@ -70,4 +73,4 @@ USERS = {"documents": document_blobs.in_use, "intake": upload_blobs.in_use}
 def connect() -> None:
     """Install the tables."""
     holders.connect(holders=HOLDERS, users=USERS)
-    jobs.connect(handlers=HANDLERS, routes=ROUTES, periodic=PERIODIC)
+    jobs.connect(handlers=HANDLERS, routes=ROUTES, periodic=PERIODIC, urgent=URGENT)

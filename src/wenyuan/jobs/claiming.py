@@ -21,10 +21,12 @@ LONGEST_PAUSE = 300.0
 MOST_LANES = 200
 
 
-def claim(*, worker: str) -> Job | None:
-    """Take the next due job for ``worker``, or None where nothing is due."""
+def claim(*, worker: str, is_full: bool = False) -> Job | None:
+    """Take the next due job for ``worker``, an urgent one when it ``is_full``; None: nothing is due."""
     moment = timezone.now()
     due = Job.objects.filter(state=Job.State.QUEUED, run_at__lte=moment)
+    if is_full:
+        due = due.filter(priority__lte=services.URGENT)
     first = due.aggregate(least=Min("priority"))["least"]
     if first is None:
         return None

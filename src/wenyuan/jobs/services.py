@@ -1,6 +1,6 @@
 """Verbs of the job queue: announce a fact, enqueue work, both in the caller's transaction."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,10 @@ Handler = Callable[[Mapping[str, Any]], None]
 _handlers: dict[str, Handler] = {}
 _routes: dict[type, tuple[str, ...]] = {}
 _periodic: dict[str, timedelta] = {}
+_urgent: set[str] = set()
+
+URGENT = -5
+"""The priority of work that is quick and must not wait behind conversions; see `Worker`."""
 
 
 class Later(Exception):
@@ -30,12 +34,13 @@ def connect(
     handlers: Mapping[str, Handler],
     routes: Mapping[type, Sequence[str]],
     periodic: Mapping[str, timedelta] | None = None,
+    urgent: Collection[str] = (),
 ) -> None:
-    """Install the table of handlers, of what each fact causes, and of what runs by the clock.
+    """Install the table of handlers, of what each fact causes, of what runs by the clock and what is urgent.
 
     Raises KeyError on an unknown handler.
     """
-    for name in [name for names in routes.values() for name in names] + list(periodic or {}):
+    for name in [*(name for names in routes.values() for name in names), *(periodic or {}), *urgent]:
         handlers[name]
     _handlers.clear()
     _handlers.update(handlers)
@@ -43,6 +48,8 @@ def connect(
     _routes.update({fact: tuple(names) for fact, names in routes.items()})
     _periodic.clear()
     _periodic.update(periodic or {})
+    _urgent.clear()
+    _urgent.update(urgent)
 
 
 def handler_named(name: str) -> Handler:
@@ -73,7 +80,7 @@ def enqueue(
         payload=dict(payload),
         lane=lane,
         cost=cost,
-        priority=priority,
+        priority=min(priority, URGENT) if handler in _urgent else priority,
         run_at=run_at or timezone.now(),
         max_attempts=max_attempts,
     )

@@ -34,6 +34,8 @@ GRACE_SECONDS = 6.0
 class Worker:
     """Runs jobs in up to ``slots`` threads, from the thread that calls `run`.
 
+    One thread more is kept for urgent jobs: what was hidden must leave the index while files convert.
+
     ``beats``: it is the library's own worker and touches the file by which its supervisor sees it live.
     """
 
@@ -108,8 +110,8 @@ class Worker:
     def _fill(self) -> None:
         from wenyuan.jobs import claiming
 
-        while not self._stopping and len(self._running) < self._slots:
-            job = claiming.claim(worker=self.name)
+        while not self._stopping and len(self._running) <= self._slots:
+            job = claiming.claim(worker=self.name, is_full=len(self._running) == self._slots)
             if job is None:
                 return
             with self._lock:

@@ -1,6 +1,6 @@
 """Verbs of the index. Only the worker and commands call them: they write files."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from django.db import transaction
 
@@ -13,7 +13,8 @@ from wenyuan.search.entries import entries
 from wenyuan.search.facts import Indexed
 
 REBUILD = "search.rebuild"
-_BATCH = 50
+_BATCH, _BATCH_PAGES = 50, 400
+"""The most documents and, about, pages in one commit: for as long other writers wait."""
 
 
 def index(*, document_ids: Sequence[int]) -> None:
@@ -50,11 +51,12 @@ def rebuild(*, progress: Callable[[int, int], None] | None = None, from_nothing:
     engine = current()
     if from_nothing:
         engine.clear()
-    wanted = list(Document.objects.filter(deleted_at=None).order_by("pk").values_list("pk", flat=True))
-    for at in range(0, len(wanted), _BATCH):
-        index(document_ids=wanted[at : at + _BATCH])
+    rows = Document.objects.filter(deleted_at=None).order_by("pk")
+    wanted = list(rows.values_list("pk", "current_version__pages"))
+    for batch, done in _batches(wanted):
+        index(document_ids=batch)
         if progress is not None:
-            progress(min(at + _BATCH, len(wanted)), len(wanted))
+            progress(done, len(wanted))
     strays = engine.ids() - set(
         Document.objects.filter(deleted_at=None, current_version__isnull=False).values_list("pk", flat=True)
     )
@@ -62,6 +64,18 @@ def rebuild(*, progress: Callable[[int, int], None] | None = None, from_nothing:
         engine.remove(strays)
     engine.mark_complete()
     return len(wanted)
+
+
+def _batches(documents: Sequence[tuple[int, int | None]]) -> Iterator[tuple[list[int], int]]:
+    """Ids in batches of few pages, each with how many documents are done after it."""
+    batch: list[int] = []
+    pages = 0
+    for done, (number, of_pages) in enumerate(documents, start=1):
+        batch.append(number)
+        pages += of_pages or 0
+        if len(batch) == _BATCH or pages >= _BATCH_PAGES or done == len(documents):
+            yield batch, done
+            batch, pages = [], 0
 
 
 def ensure_complete() -> bool:
