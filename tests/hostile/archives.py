@@ -116,6 +116,7 @@ def sound_shapes() -> list[Shape]:
         "short_comment": _with(comment=b"made by a test"),
         "utf8_name": _with(Part("word/media/图1.bin".encode(), b"x", flags=0x800)),
         "joined_name": _with(Part("word/media/می\u200cخ.bin".encode(), b"x", flags=0x800)),
+        "same_entry_twice": _with(Part(b"docProps/a.xml", b"<a/>"), Part(b"docProps/a.xml", b"<a/>")),
         "extra_field": _with(Part(b"word/a.bin", b"x", extra=struct.pack("<HH4s", 0xA220, 4, b"\0\0\0\0"))),
         "embedded_workbook": _with(Part(b"word/embeddings/a.xlsx", _nested(0))),
         "embedded_in_embedded": _with(Part(b"word/embeddings/a.docx", _nested(1))),

@@ -33,20 +33,25 @@ def listening(folder: Path) -> Iterator[Listener]:
     class Answering(BaseHTTPRequestHandler):
         def answer(self) -> None:
             asked.append(self.path)
-            self.send_response(404)
+            picture = secret_png.read_bytes()
+            self.send_response(200)
+            self.send_header("Content-Type", "image/png")
+            self.send_header("Content-Length", str(len(picture)))
             self.end_headers()
+            if self.command == "GET":
+                self.wfile.write(picture)
 
         do_GET = do_HEAD = do_OPTIONS = do_POST = do_PROPFIND = answer  # noqa: N815 - names of the protocol
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
     secret_png, secret_txt = folder / "secret.png", folder / "secret.txt"
     Image.new("RGB", (300, 300), COLOUR).save(secret_png)
     secret_txt.write_text(f"{SECRET}\t{SECRET}\n" * 3, encoding="utf-8")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
     try:
         yield Listener(server.server_port, secret_png, secret_txt, asked)
     finally:

@@ -169,6 +169,10 @@ class Package:
                 raise TooMuch(entry.name)
             yield piece
 
+    def packed(self, entry: Entry) -> Iterator[bytes]:
+        """The entry's bytes as they are stored. Raises `BrokenPackage`."""
+        return _raw(self.stream, self.local_header(entry).data, entry.compressed)
+
     def read(self, name: str, *, max_bytes: int) -> bytes | None:
         """A whole entry, or None where there is none or it cannot be read. Raises `TooMuch`."""
         entry = self.find(name)
