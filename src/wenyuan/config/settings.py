@@ -119,7 +119,6 @@ MIDDLEWARE = [
     "wenyuan.web.page_cache.keep_pages",
     "wenyuan.web.middleware.trusted_proxy",
     "wenyuan.web.middleware.security_headers",
-    "servestatic.middleware.ServeStaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "wenyuan.web.language.chosen_language",

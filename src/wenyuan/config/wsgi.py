@@ -25,8 +25,9 @@ if os.environ.get("WENYUAN_SUPERVISED"):
 
 _django = get_wsgi_application()
 
+from wenyuan.config import static_files  # noqa: E402
 from wenyuan.web import sightings  # noqa: E402 (Django is ready only now)
 from wenyuan.web.page_cache import serve_kept  # noqa: E402
 
 sightings.start()
-application = serve_kept(_django)
+application = static_files.served(serve_kept(_django))

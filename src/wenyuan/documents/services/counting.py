@@ -9,11 +9,12 @@ import ipaddress
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from wenyuan.documents.models import DailyCount, Document, Seen
@@ -28,7 +29,7 @@ _PROGRAMS = re.compile(
 
 def today() -> date:
     """The day that is being counted: UTC, whatever time zone the library shows."""
-    return timezone.now().astimezone(UTC).date()
+    return datetime.now(UTC).date()
 
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
 ]
 
 
+@lru_cache(maxsize=1024)
 def is_program(agent: str) -> bool:
     """Whether a User-Agent names a crawler or monitor, or nothing at all."""
     return not agent.strip() or _PROGRAMS.search(agent) is not None
@@ -55,8 +57,13 @@ def person(*, user_id: int | None, address: str, agent: str) -> str:
     Signed in: the user. Else: the network (the first 24 bits of an IPv4 address, 48 of an IPv6 one) with the
     browser's name.
     """
+    return _person(today(), settings.SECRET_KEY, user_id, address, agent)
+
+
+@lru_cache(maxsize=1024)
+def _person(day: date, secret: str, user_id: int | None, address: str, agent: str) -> str:
     who = f"user:{user_id}" if user_id is not None else f"{_network(address)}|{agent}"
-    digest = salted_hmac(f"wenyuan.counting.{today()}", who, algorithm="sha256").digest()
+    digest = salted_hmac(f"wenyuan.counting.{day}", who, secret=secret, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
 
 

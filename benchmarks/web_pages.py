@@ -1,0 +1,93 @@
+"""R9 and R10: the document page for strangers and for who is signed in.
+
+python -m benchmarks.web_pages
+"""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.documents.making import generated_pdf
+
+from benchmarks import load, servers
+from benchmarks.common import Result, Row, divided, interleaved
+
+SECONDS = float(os.environ.get("WENYUAN_BENCH_SECONDS", "3"))
+
+
+def _strangers(port: int, fixed: int, path: str) -> Row:
+    theirs, ours = interleaved(
+        lambda: load.per_second(fixed, "/", seconds=SECONDS),
+        lambda: load.per_second(port, path, seconds=SECONDS),
+        names=("fixed string", "document page"),
+    )
+    return Row(
+        id="R9",
+        what="document page, anonymous, warm",
+        ratio="requests/s of the page ÷ of a fixed string, same server",
+        unit="requests/s",
+        theirs=theirs,
+        ours=ours,
+        ratios=divided(ours, theirs),
+        must=0.5,
+    )
+
+
+def _signed_in(port: int, path: str, cookie: str) -> Row:
+    theirs, ours = interleaved(
+        lambda: load.per_second(port, "/plain-rows", seconds=SECONDS, cookie=cookie),
+        lambda: load.per_second(port, path, seconds=SECONDS, cookie=cookie),
+        names=("21 rows", "document page"),
+    )
+    return Row(
+        id="R10",
+        what="document page, signed in, cache cold",
+        ratio="requests/s of the page ÷ of a plain page of 21 rows, same stack",
+        unit="requests/s",
+        theirs=theirs,
+        ours=ours,
+        ratios=divided(ours, theirs),
+        must=0.5,
+    )
+
+
+def main() -> int:
+    """Measure both."""
+    with tempfile.TemporaryDirectory(prefix="wenyuan-bench-") as name:
+        folder = Path(name)
+        file = folder / "stones.pdf"
+        file.write_bytes(generated_pdf(12))
+        with servers.library(folder) as library:
+            [line] = library.command("add", str(file), "--wait")
+            path = f"/d/{line['id']}/"
+            with servers.served("benchmarks.servers:fixed_string") as fixed:
+                strangers = _strangers(library.port, fixed, path)
+        servers.django(library.data)
+        from django.db import connections
+
+        from wenyuan.documents.models import Keyword
+
+        Keyword.objects.bulk_create(
+            [Keyword(text=f"measured {number}") for number in range(21)], ignore_conflicts=True
+        )
+        cookie = servers.session_of("reader")
+        connections.close_all()
+        with servers.served("benchmarks.plain_stack:application", WENYUAN_DATA=str(library.data)) as port:
+            size = load.Asker(port, path, cookie=cookie).ask()
+            signed_in = _signed_in(port, path, cookie)
+    Result(
+        name="web_pages",
+        rows=[strangers, signed_in],
+        conditions=[
+            f"a published PDF of 12 pages, {size} bytes of HTML; SQLite",
+            "granian, WSGI, one worker, four threads",
+            f"four kept-alive connections from this machine, {SECONDS:g} s a side and round",
+        ],
+        not_measured=["pictures and style sheets of the page", "PostgreSQL", "more than one web worker"],
+    ).save()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
