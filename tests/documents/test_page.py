@@ -33,7 +33,7 @@ def test_the_page_says_what_the_document_is(published: Callable[..., Any], as_: 
     html = page_of(as_(), document)
     version = document.current_version
     for expected in [
-        "<h1>Stones",
+        '<h1 lang="en">Stones',
         f"No. <b>{document.pk}</b>",
         "<b>5</b> pages",
         "English",

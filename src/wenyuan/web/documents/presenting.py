@@ -231,7 +231,6 @@ def context(
         "rights": Rights.of(actor, facts),
         "facts": facts,
         "window": shown,
-        "lang": document.language if document.language != "und" else "",
         "download_href": addresses.at("download"),
         "pdf_href": addresses.at("download_pdf") if version and version.format != "pdf" else "",
         "restriction_href": if_served("staff_restriction", facts.document_id) if actor.is_staff else "",

@@ -19,6 +19,11 @@ export class Sheets extends EventTarget {
       this.#adopt(figure);
     }
     this.current = Math.min(...this.figures.keys());
+    this.target = null; // where the reader was led to, until they move on by themselves
+    this.ledAt = 0;
+    for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+      window.addEventListener(kind, () => (this.target = null), { capture: true, passive: true });
+    }
     for (const nav of root.querySelectorAll("[data-static]")) {
       nav.hidden = true;
     }
@@ -74,6 +79,8 @@ export class Sheets extends EventTarget {
       history.pushState(null, "", `${location.pathname}${location.search}#p${wanted}`);
     }
     this.#become(wanted);
+    this.target = wanted;
+    this.ledAt = performance.now();
     if (inside) {
       inside.scrollIntoView({ block: "center", inline: "nearest" });
     } else {
@@ -146,8 +153,11 @@ export class Sheets extends EventTarget {
 
   #passed(entries) {
     for (const entry of entries) {
-      if (entry.isIntersecting) {
-        this.#become(Number(entry.target.dataset.page));
+      const page = Number(entry.target.dataset.page);
+      const isOld = entry.time < this.ledAt; // seen on the way, told after the arrival
+      const isBeside = this.target !== null && page !== this.target; // the last sheet may not reach the middle
+      if (entry.isIntersecting && !isOld && !isBeside) {
+        this.#become(page);
       }
     }
   }
