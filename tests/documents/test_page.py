@@ -149,18 +149,23 @@ def test_it_says_why_a_download_is_not_to_be_had(
     assert "/download" not in html
 
 
-def test_fonts_that_were_replaced_are_named(published: Callable[..., Any], as_: Any) -> None:
+def test_what_is_known_to_differ_is_said(published: Callable[..., Any], as_: Any) -> None:
     document = published()
     version = document.current_version
     version.fonts = [
         {"asked": "Garamond", "used": "EB Garamond", "embedded": False},
         {"asked": "Arial", "used": "Arial", "embedded": True},
     ]
+    version.fidelity = {"text_recall": 0.9987}
     version.save()
     html = page_of(as_(), document)
-    assert "except for 1 font, which was replaced" in html
+    assert "99.8% of the file" in html
+    assert "1 font was replaced" in html
     assert "Garamond, shown in EB Garamond" in html
     assert "Arial" not in html
+    version.fidelity = {"text_recall": 0.5}
+    version.save()
+    assert "The pages lack some of the file" in page_of(as_(), document)
 
 
 def test_the_owner_and_staff_see_how_it_fares_and_others_nothing(

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,6 +29,9 @@ FIRST_PAGES = 3
 
 PAGES_AT_ONCE = 20
 """Pages on one address for readers without scripts."""
+
+ALL_BUT_NOISE = 0.99
+"""The share of a file's words from which its pages count as whole: list marks and field codes differ."""
 
 WIDTHS = tuple(step for step in LADDER if step >= 450)
 THUMB = LADDER[1]
@@ -182,6 +186,24 @@ def substitutions(version: Version) -> list[tuple[str, str]]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How much of the file's own text the pages hold, in percent, rounded down; whether that is all."""
+
+    percent: str
+    is_whole: bool
+
+
+def compared(version: Version) -> Compared | None:
+    """What the comparison of file and pages found; None where the format gave nothing to compare."""
+    recall = version.fidelity.get("text_recall")
+    if not isinstance(recall, int | float):
+        return None
+    tenths = int(recall * 1000)
+    percent = number_format(tenths / 10, decimal_pos=0 if tenths % 10 == 0 else 1)
+    return Compared(percent=str(percent), is_whole=recall >= ALL_BUT_NOISE)
+
+
 def script_settings(addresses: Addresses, version: Version, shown: Window) -> dict[str, object]:
     """What the reader's script needs; it has no words and no addresses of its own."""
     return {
@@ -241,6 +263,7 @@ def context(
             "figures": figures(addresses, version, shown),
             "outline": outline(addresses, version, shown),
             "substitutions": substitutions(version),
+            "compared": compared(version),
             "script": script_settings(addresses, version, shown),
             "continue_words": _continue_words(shown),
             "earlier_href": addresses.at("document", **{"from": shown.before or 1}),
