@@ -86,9 +86,12 @@ export class Words {
       span.style.top = `${y * UNIT}px`;
       span.style.fontSize = `${(isDown ? width : height) * UNIT}px`;
       const goesOn = after === " " && next && !isDown && next[1] >= x + width && Math.abs(next[2] - y) < height;
-      const run = { span, text, after, start: offset, width, height, isDown, gap: goesOn ? next[1] - x - width : 0 };
+      // The server counts characters, not their 16-bit halves; the list is only needed where they differ.
+      const points = [...text];
+      const run = { span, text, after, points: points.length === text.length ? null : points, start: offset, width, height, isDown, gap: goesOn ? next[1] - x - width : 0 };
       span.textContent = text + after;
-      offset += text.length + after.length;
+      run.length = points.length;
+      offset += points.length + after.length;
       runs.push(run);
       element.append(span);
     }
@@ -144,7 +147,7 @@ export class Words {
     }
     element.dataset.marked = places.length ? "yes" : "";
     for (const run of runs) {
-      const end = run.start + run.text.length;
+      const end = run.start + run.length;
       const inside = places.filter((place) => place.start < end && place.end > run.start);
       if (inside.length || run.isMarked) {
         run.isMarked = inside.length > 0;
@@ -194,19 +197,24 @@ function pieces(run, places) {
   let at = 0;
   for (const place of places) {
     const from = Math.max(0, place.start - run.start);
-    const to = Math.min(run.text.length, place.end - run.start);
+    const to = Math.min(run.length, place.end - run.start);
     if (from > at) {
-      nodes.push(run.text.slice(at, from));
+      nodes.push(part(run, at, from));
     }
     const mark = document.createElement("mark");
     mark.className = place.isNow ? "words-now" : "";
     mark.dataset.start = place.start;
-    mark.textContent = run.text.slice(Math.max(at, from), to);
+    mark.textContent = part(run, Math.max(at, from), to);
     nodes.push(mark);
     at = to;
   }
-  nodes.push(run.text.slice(at) + run.after);
+  nodes.push(part(run, at, run.length) + run.after);
   return nodes;
+}
+
+/** Some characters of a run, counted as the server counts. */
+function part(run, from, to) {
+  return run.points ? run.points.slice(from, to).join("") : run.text.slice(from, to);
 }
 
 /** The selected text of the page layers, or "" where the selection leaves them. */
