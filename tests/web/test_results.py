@@ -35,7 +35,7 @@ def found(shelve: Callable[..., Any], categories: dict[str, Any]) -> dict[str, A
 def test_a_hit_shows_its_words_and_leads_to_their_page(as_: Any, found: dict[str, Any]) -> None:
     page = as_().get("/search", {"q": "heron"}).content.decode()
     assert "<mark>heron</mark>" in page
-    assert f'href="/d/{found["rivers"].pk}/#p2"' in page
+    assert f'href="/d/{found["rivers"].pk}/?mark=heron#p2"' in page
     assert "page 2" in page
     assert "Bridges" not in page
 

@@ -254,7 +254,7 @@ def context(
         "facts": facts,
         "window": shown,
         "download_href": addresses.at("download"),
-        "pdf_href": addresses.at("download_pdf") if version and version.format != "pdf" else "",
+        "pdf_href": addresses.at("download_pdf") if _has_own_pdf(version) else "",
         "restriction_href": if_served("staff_restriction", facts.document_id) if actor.is_staff else "",
         "report_href": addresses.at("document_report"),
     }
@@ -270,6 +270,11 @@ def context(
             "later_href": addresses.at("document", **{"from": shown.after or 1}) + f"#p{shown.after}",
         }
     return found
+
+
+def _has_own_pdf(version: Version | None) -> bool:
+    """Whether there is a PDF that is not the original itself."""
+    return version is not None and bool(version.pdf_sha256) and version.pdf_sha256 != version.sha256
 
 
 def _continue_words(shown: Window) -> str:

@@ -152,13 +152,13 @@ export class Sheets extends EventTarget {
   }
 
   #passed(entries) {
-    for (const entry of entries) {
-      const page = Number(entry.target.dataset.page);
-      const isOld = entry.time < this.ledAt; // seen on the way, told after the arrival
-      const isBeside = this.target !== null && page !== this.target; // the last sheet may not reach the middle
-      if (entry.isIntersecting && !isOld && !isBeside) {
-        this.#become(page);
-      }
+    const pages = entries
+      .filter((entry) => entry.isIntersecting && entry.time >= this.ledAt) // what was seen on the way is told late
+      .map((entry) => Number(entry.target.dataset.page));
+    const page = Math.min(...pages); // of two side by side the first
+    const isBeside = this.target !== null && page !== this.target; // the last sheet may not reach the middle
+    if (pages.length && !isBeside) {
+      this.#become(page);
     }
   }
 
