@@ -1,7 +1,9 @@
 """What every request passes: proxy, headers, actor, errors."""
 
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -10,6 +12,8 @@ from wenyuan.accounts.selectors import actor_from
 from wenyuan.kernel.actor import Actor
 from wenyuan.kernel.errors import NotAllowed, NotKnown
 from wenyuan.web.errors import forbidden, not_found
+
+YEAR = 365 * 24 * 60 * 60
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -20,11 +24,29 @@ CSP = (
 
 
 def _is_trusted(address: str) -> bool:
+    proxies: Sequence[str] = settings.WENYUAN_TRUSTED_PROXIES
+    return bool(proxies) and _is_within(address, tuple(proxies))
+
+
+@lru_cache(maxsize=4096)
+def _is_within(address: str, networks: tuple[str, ...]) -> bool:
     try:
         client = ipaddress.ip_address(address)
     except ValueError:
         return False
-    return any(client in ipaddress.ip_network(net, strict=False) for net in settings.WENYUAN_TRUSTED_PROXIES)
+    return any(client in ipaddress.ip_network(network, strict=False) for network in networks)
+
+
+def client_address(environ: Mapping[str, Any]) -> str:
+    """Who asks: the peer, or, where that is a trusted proxy, the nearest one before it that is not.
+
+    ``environ`` is a WSGI environment. What an untrusted peer says of others is never believed.
+    """
+    address: str = environ.get("REMOTE_ADDR", "")
+    forwarded = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    while forwarded and _is_trusted(address):
+        address = forwarded.pop()
+    return address
 
 
 def trusted_proxy(respond: Respond) -> Respond:
@@ -32,13 +54,7 @@ def trusted_proxy(respond: Respond) -> Respond:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if _is_trusted(request.META.get("REMOTE_ADDR", "")):
-            header = request.headers.get("X-Forwarded-For", "")
-            forwarded = [address.strip() for address in header.split(",") if address.strip()]
-            while forwarded:
-                address = forwarded.pop()
-                request.META["REMOTE_ADDR"] = address
-                if not _is_trusted(address):
-                    break
+            request.META["REMOTE_ADDR"] = client_address(request.META)
             if request.headers.get("X-Forwarded-Proto") == "https":
                 request.META["wsgi.url_scheme"] = "https"
         return respond(request)
@@ -58,6 +74,8 @@ def security_headers(respond: Respond) -> Respond:
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        if settings.HTTPS and request.is_secure():
+            response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
         return response
 
     return middleware

@@ -71,20 +71,28 @@ flush = _queue.flush
 start = _queue.start
 
 
-def _note(kind: Kind, request: HttpRequest, document_id: int, user_id: int | None) -> None:
-    agent = request.headers.get("User-Agent", "")
+def _note(kind: Kind, address: str, agent: str, document_id: int, user_id: int | None) -> None:
     if counting.is_program(agent):
         return
-    address = request.META.get("REMOTE_ADDR", "")
     someone = counting.person(user_id=user_id, address=address, agent=agent)
     _queue.put(counting.sighting(kind, document_id, someone))
 
 
+def _from(request: HttpRequest) -> tuple[str, str]:
+    return request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", "")
+
+
 def note_view(request: HttpRequest, document_id: int, *, user_id: int | None) -> None:
-    """Somebody opened a document's page."""
-    _note(Kind.VIEW, request, document_id, user_id)
+    """Somebody opened a document's page; a copy of the page that is kept counts its readers too."""
+    request.wenyuan_viewed = document_id  # type: ignore[attr-defined]
+    _note(Kind.VIEW, *_from(request), document_id, user_id)
+
+
+def note_view_from(address: str, agent: str, document_id: int, *, user_id: int | None) -> None:
+    """The same, for who has no request at hand."""
+    _note(Kind.VIEW, address, agent, document_id, user_id)
 
 
 def note_download(request: HttpRequest, document_id: int, *, user_id: int | None) -> None:
     """Somebody takes a document away; several ranges of a day are one."""
-    _note(Kind.DOWNLOAD, request, document_id, user_id)
+    _note(Kind.DOWNLOAD, *_from(request), document_id, user_id)
