@@ -13,12 +13,12 @@ COMMANDS = ("serve", "add", "show", "search", "reindex", "render", "scrub", "doc
 """Each is a module of this package with ``add_parser(subparsers)`` and ``run(args) -> exit code``."""
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of all commands."""
+def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+    """The parser of the commands in ``names``."""
     root = argparse.ArgumentParser(prog="wenyuan", description="A self-hosted document library.")
     root.add_argument("--version", action="version", version=f"wenyuan {__version__}")
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name in COMMANDS:
+    for name in names:
         try:
             module = importlib.import_module(f"wenyuan.cli.{name}")
         except ModuleNotFoundError as error:
@@ -31,7 +31,10 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code: 0 done, 1 something was refused, 2 wrong usage."""
-    args = parser().parse_args(argv)
+    given = list(sys.argv[1:] if argv is None else argv)
+    # Only the command that is asked for is imported: serving stays small for as long as it runs.
+    names = given[:1] if given and given[0] in COMMANDS else COMMANDS
+    args = parser(names).parse_args(given)
     try:
         code: int = args.run(args)
     except (BadSetting, NotReady) as refusal:
