@@ -194,3 +194,14 @@ def test_a_name_that_claims_another_format_is_contradicted(
     upload = sent(b"Plain words, whatever the name says.\n" * 9, "letter.docx")
     drain()
     assert "The name says DOCX, but the content is TXT" in progress(as_(author), upload)["html"]
+
+
+def test_a_script_gets_the_row_of_what_it_has_sent(
+    as_: Any, author: Any, other_author: Any, sent: Any
+) -> None:
+    upload = sent()
+    row = as_(author).get(f"/uploads/progress.json?row={upload.pk}").json()["row"]
+    assert f'data-file="{upload.pk}"' in row
+    assert "<form" in row
+    assert as_(other_author).get(f"/uploads/progress.json?row={upload.pk}").status_code == 404
+    assert as_(author).get("/uploads/progress.json?row=x").status_code == 404

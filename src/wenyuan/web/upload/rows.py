@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from wenyuan.documents import shelves
+from wenyuan.intake import selectors
 from wenyuan.intake.messages import difference, sentence
 from wenyuan.intake.selectors import Progress
 from wenyuan.kernel.actor import Actor
@@ -142,3 +145,9 @@ def picture_html(row: Row) -> str:
 def status_html(row: Row) -> str:
     """The part of a row that changes while one watches."""
     return render_to_string("web/upload/status.html", {"row": row})
+
+
+def row_html(request: HttpRequest, actor: Actor, upload_id: UUID) -> str:
+    """The whole row of one upload."""
+    item = selectors.progress_of([upload_id])[upload_id]
+    return render_to_string("web/upload/row.html", {"row": rows(actor, [item])[0]}, request)

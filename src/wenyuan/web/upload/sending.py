@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib import messages
@@ -33,13 +33,15 @@ from wenyuan.switches.selectors import is_on
 from wenyuan.web.middleware import actor_of
 from wenyuan.web.upload import tickets
 from wenyuan.web.upload.forms import DeclarationForm
-from wenyuan.web.upload.rows import rows
+from wenyuan.web.upload.rows import row_html
 from wenyuan.web.upload.wording import exhausted, turned_off, why_not
 
 if TYPE_CHECKING:
     from wenyuan.intake.models import Upload
 
 CHUNK = 256 * 1024
+RESUMABLE_FROM = 4 * 1024 * 1024
+"""From this size on the page's script sends a file so that a broken line costs nothing; below, at once."""
 TICKET_HEADER = "X-Upload-Ticket"
 STATUS = {"too_large": 413, "quota": 413, "rate": 429, "uploads_off": 503}
 
@@ -76,6 +78,7 @@ def _context(actor: Actor, form: DeclarationForm) -> dict[str, Any]:
         "quota_left": max(0, allowance.quota_bytes - allowance.used_bytes),
         "formats": [handler.format.upper() for handler in HANDLERS.values()],
         "exhausted": exhausted(allowance),
+        "resumable_from": RESUMABLE_FROM,
         "needs_approval": settings.WENYUAN_PUBLISHING == "approval",
     }
 
@@ -157,17 +160,12 @@ def receive_file(request: HttpRequest) -> HttpResponse:
         raise
     except WenyuanError as error:
         return _refused(name, error, status=STATUS.get(error.code, 422))
-    return JsonResponse({"id": str(row.pk), "html": _row_html(request, actor, row.pk)}, status=201)
+    return JsonResponse({"id": str(row.pk), "html": row_html(request, actor, row.pk)}, status=201)
 
 
 def _body(request: HttpRequest) -> Iterator[bytes]:
     while chunk := request.read(CHUNK):
         yield chunk
-
-
-def _row_html(request: HttpRequest, actor: Actor, upload_id: UUID) -> str:
-    item = selectors.progress_of([upload_id])[upload_id]
-    return render_to_string("web/upload/row.html", {"row": rows(actor, [item])[0]}, request)
 
 
 def _refused(name: str, error: WenyuanError, *, status: int) -> HttpResponse:

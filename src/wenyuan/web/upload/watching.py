@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from wenyuan.intake import selectors
 from wenyuan.intake.services.retrying import retry
 from wenyuan.kernel.actor import Actor
-from wenyuan.kernel.errors import NotAllowed
+from wenyuan.kernel.errors import NotAllowed, NotKnown
 from wenyuan.web.middleware import actor_of
-from wenyuan.web.upload.rows import Row, picture_html, rows, status_html
+from wenyuan.web.upload.rows import Row, picture_html, row_html, rows, status_html
 
 MOST = 200
 
@@ -27,8 +27,12 @@ def _signed_in(request: HttpRequest, action: str) -> Actor:
 
 def _asked_batch(request: HttpRequest) -> UUID | None:
     text = request.GET.get("batch", "")
+    return _uuid(text) if text else None
+
+
+def _uuid(text: str) -> UUID:
     try:
-        return UUID(text) if text else None
+        return UUID(text)
     except ValueError:
         raise Http404 from None
 
@@ -64,13 +68,24 @@ def progress_json(request: HttpRequest) -> HttpResponse:
     """What changes on the page: each file's status, and what a person has not yet said of its document."""
     actor = _signed_in(request, "see_uploads")
     shown = rows(actor, selectors.progress(actor, batch=_asked_batch(request), limit=MOST))
+    extra = {"row": _new_row(request, actor)} if "row" in request.GET else {}
     ready = sum(row.item.stage in {"published", "awaiting_approval"} for row in shown)
     return JsonResponse(
         {
             "items": [_as_json(row) for row in shown],
             "announce": _("%(ready)d of %(all)d files are ready.") % {"ready": ready, "all": len(shown)},
+            **extra,
         }
     )
+
+
+def _new_row(request: HttpRequest, actor: Actor) -> str:
+    """The whole row of one's upload that ``?row=`` names, for a script that has just sent it."""
+    number = _uuid(request.GET["row"])
+    row = selectors.upload(number)
+    if row.owner_id != actor.user_id:
+        raise NotKnown(upload_id=str(number))
+    return row_html(request, actor, number)
 
 
 def _as_json(row: Row) -> dict[str, object]:

@@ -1,12 +1,12 @@
-// Sending files one by one, and watching how far they are. All words come from the page's templates.
+// Choosing files and sending them. All words come from the page's templates.
+//
+// A small file goes as one request. A larger one goes by tus, which takes it up where the line broke.
 
 const AT_ONCE = 2;
-const FIRST_PAUSE = 1000;
-const LONGEST_PAUSE = 10000;
+const PAUSES = [0, 1000, 2000, 4000, 8000, 15000, 30000, 30000];
 
 const form = document.querySelector("[data-upload]");
 const rows = document.querySelector("[data-rows]");
-const announce = document.querySelector("[data-announce]");
 
 /** A copy of one of the page's pieces. */
 function piece(name) {
@@ -104,8 +104,6 @@ function prepareChoosing() {
 }
 
 // -- sending ------------------------------------------------------------------------------------------
-let sending = 0;
-
 function token() {
   return document.querySelector("input[name=csrfmiddlewaretoken]").value;
 }
@@ -154,23 +152,34 @@ async function start(files) {
       await next();
     }
   };
-  watch(`${form.dataset.progress}?batch=${batch}`);
+  document.dispatchEvent(new CustomEvent("batch", { detail: `${form.dataset.progress}?batch=${batch}` }));
   for (let lane = 0; lane < AT_ONCE; lane += 1) {
     next();
   }
 }
 
-/** Send one file; resolves when the server has answered, whatever it said. */
+/** Send one file; resolves when it is here, was refused, or the line is broken. */
 function send(file, row, ticket) {
-  sending += 1;
+  const isLarge = file.size >= Number(form.dataset.resumable) && window.tus?.isSupported;
+  return (isLarge ? sendResumably : sendAtOnce)(file, row, ticket);
+}
+
+function count(step) {
+  rows.dataset.sending = Number(rows.dataset.sending ?? 0) + step;
+}
+
+/** Put what the server says of a file in the place of its row. */
+function finish(row, element) {
+  row.replaceWith(element);
+  element.dispatchEvent(new CustomEvent("row", { bubbles: true }));
+}
+
+function sendAtOnce(file, row, ticket) {
+  count(1);
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
-    const bar = row.querySelector("progress");
-    const finish = (element) => {
-      sending -= 1;
-      row.replaceWith(element);
-      prepareDetails(element);
-      wake();
+    const done = () => {
+      count(-1);
       resolve();
     };
     request.open("POST", `${form.dataset.files}?name=${encodeURIComponent(file.name)}`);
@@ -179,159 +188,101 @@ function send(file, row, ticket) {
     request.setRequestHeader("X-Upload-Ticket", ticket);
     request.responseType = "json";
     request.upload.addEventListener("progress", (event) => {
-      bar.value = event.lengthComputable ? (100 * event.loaded) / event.total : 0;
+      row.querySelector("progress").value = event.lengthComputable ? (100 * event.loaded) / event.total : 0;
     });
     request.addEventListener("load", () => {
       if (request.response?.html) {
-        finish(parsed(request.response.html));
+        finish(row, parsed(request.response.html));
       } else {
-        finish(broken(file, row, ticket));
+        showBroken(row, () => sendAtOnce(file, row, ticket));
       }
+      done();
     });
-    request.addEventListener("error", () => finish(broken(file, row, ticket)));
+    request.addEventListener("error", () => {
+      showBroken(row, () => sendAtOnce(file, row, ticket));
+      done();
+    });
     request.send(file);
   });
 }
 
-/** The row of a file whose sending broke, with the way to send it again. */
-function broken(file, row, ticket) {
-  const again = piece("sending");
-  again.querySelector("[data-name]").textContent = file.name;
-  again.querySelector("[data-size]").textContent = humanSize(file.size);
+/** Whether a failure may pass: a cut line, a busy file, a server that restarts; not a refusal. */
+function mayPass(failure) {
+  const answer = failure.originalResponse;
+  return !answer || answer.getStatus() === 423 || (answer.getStatus() >= 500 && !answer.getHeader("X-Error-Code"));
+}
+
+/** The row of a file that is here, asked for until the line lets the answer through. */
+async function rowOf(number) {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const answer = await fetch(`${form.dataset.progress}?row=${number}`);
+      return (await answer.json()).row;
+    } catch {
+      await new Promise((resume) => setTimeout(resume, PAUSES[Math.min(attempt + 1, PAUSES.length - 1)]));
+    }
+  }
+}
+
+function sendResumably(file, row, ticket) {
+  count(1);
+  return new Promise((resolve) => {
+    const done = () => {
+      count(-1);
+      resolve();
+    };
+    const upload = new window.tus.Upload(file, {
+      endpoint: form.dataset.resume,
+      headers: { "X-CSRFToken": token(), "X-Upload-Ticket": ticket },
+      metadata: { filename: file.name },
+      retryDelays: PAUSES,
+      storeFingerprintForResuming: false,
+      onShouldRetry: mayPass,
+      onProgress: (sent, all) => {
+        row.querySelector("progress").value = (100 * sent) / all;
+      },
+      onSuccess: async ({ lastResponse }) => {
+        finish(row, parsed(await rowOf(lastResponse.getHeader("X-Upload"))));
+        done();
+      },
+      onError: (failure) => {
+        if (mayPass(failure)) {
+          showBroken(row, () => {
+            count(1);
+            upload.start();
+          });
+        } else {
+          showRefused(row, failure.originalResponse.getBody());
+        }
+        done();
+      },
+    });
+    upload.start();
+  });
+}
+
+/** Say in the row that the line is broken, with the way to go on. */
+function showBroken(row, goOn) {
+  const fresh = row.querySelector(".file-status");
   const status = piece("broken");
-  const fresh = again.querySelector(".file-status");
   fresh.replaceWith(status);
   status.querySelector("[data-again]").addEventListener("click", () => {
     status.replaceWith(fresh);
-    send(file, again, ticket);
+    goOn();
   });
-  return again;
+}
+
+/** Say in the row what the server said. */
+function showRefused(row, words) {
+  const status = piece("refused");
+  status.querySelector("[data-words]").textContent = words;
+  row.querySelector(".file-status").replaceWith(status);
 }
 
 window.addEventListener("beforeunload", (event) => {
-  if (sending > 0) {
+  if (Number(rows.dataset.sending ?? 0) > 0) {
     event.preventDefault();
   }
 });
 
-// -- watching -----------------------------------------------------------------------------------------
-let pause = FIRST_PAUSE;
-let timer = 0;
-let address = "";
-let last = "";
-
-function watch(url) {
-  address = url;
-  wake();
-}
-
-/** Look again at once, and often from now on. */
-function wake() {
-  if (!address) {
-    return;
-  }
-  pause = FIRST_PAUSE;
-  clearTimeout(timer);
-  timer = setTimeout(look, FIRST_PAUSE);
-}
-
-async function look() {
-  let isMoving = true;
-  try {
-    const response = await fetch(address, { headers: { Accept: "application/json" } });
-    if (response.ok) {
-      const text = await response.text();
-      pause = text === last ? Math.min(LONGEST_PAUSE, pause * 1.5) : FIRST_PAUSE;
-      last = text;
-      isMoving = show(JSON.parse(text));
-    } else if (response.status < 500) {
-      return; // signed out, or nothing there any more
-    }
-  } catch {
-    pause = Math.min(LONGEST_PAUSE, pause * 2);
-  }
-  if (isMoving || sending > 0) {
-    timer = setTimeout(look, document.hidden ? LONGEST_PAUSE : pause);
-  }
-}
-
-/** Put the news into the rows; whether any file still moves. */
-function show(news) {
-  for (const item of news.items) {
-    const row = rows.querySelector(`[data-file="${item.id}"]`);
-    const status = row?.querySelector("[data-status]");
-    if (!status || status.dataset.shown === item.html) {
-      continue;
-    }
-    status.dataset.shown = item.html;
-    status.innerHTML = item.html;
-    if (item.values) {
-      fill(row, item.values);
-    } else {
-      row.querySelector(".file-details")?.remove();
-    }
-    const picture = row.querySelector("[data-picture].thumb-none");
-    if (picture && item.picture) {
-      picture.classList.remove("thumb-none");
-      picture.innerHTML = item.picture;
-    }
-  }
-  if (announce.textContent !== news.announce) {
-    announce.textContent = news.announce;
-  }
-  return news.items.length === 0 || news.items.some((item) => !item.is_final);
-}
-
-// -- details ------------------------------------------------------------------------------------------
-/** Show what the library suggests, but never over what a person has typed. */
-function fill(row, values) {
-  const details = row.querySelector("[data-details]");
-  for (const [name, value] of Object.entries(values)) {
-    const field = details?.elements[name];
-    if (field && !field.dataset.typed && field !== document.activeElement) {
-      field.value = value;
-    }
-  }
-  if (!details?.querySelector("[data-typed]")) {
-    row.querySelector("[data-title]").textContent = values.title;
-  }
-}
-
-function prepareDetails(row) {
-  const details = row.querySelector?.("[data-details]");
-  details?.addEventListener("input", (event) => {
-    event.target.dataset.typed = "yes";
-  });
-  details?.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const said = new FormData(details);
-    try {
-      const response = await fetch(details.action, { method: "POST", body: said, headers: { Accept: "application/json" } });
-      const answer = await response.json();
-      const box = document.createElement("template");
-      box.innerHTML = answer.html;
-      const hidden = details.querySelector("input[name=csrfmiddlewaretoken]");
-      details.replaceChildren(hidden, box.content);
-      for (const field of details.querySelectorAll("input:not([type=hidden]), select, textarea")) {
-        field.dataset.typed = "yes";
-      }
-      if (response.ok) {
-        row.querySelector("[data-title]").textContent = answer.title;
-      }
-      details.querySelector('[aria-invalid="true"], button[type=submit]')?.focus();
-    } catch {
-      details.submit();
-    }
-  });
-}
-
-if (form) {
-  prepareChoosing();
-}
-for (const row of rows?.children ?? []) {
-  prepareDetails(row);
-}
-const watched = document.querySelector("[data-watch]");
-if (watched && rows.querySelector("[data-file]:not([data-final])")) {
-  watch(watched.dataset.watch);
-}
+prepareChoosing();
