@@ -5,15 +5,18 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wenyuan.documents import shelves
+from wenyuan.web.page_cache import same_for_strangers
 from wenyuan.web.paging import page_of
 
 
+@same_for_strangers
 @require_safe
 def categories(request: HttpRequest) -> HttpResponse:
     """The whole tree of subjects."""
     return render(request, "web/catalog/categories.html", {"subjects": shelves.subjects()})
 
 
+@same_for_strangers
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """One subject: what is below it and what is filed under it or below."""
@@ -26,6 +29,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "web/catalog/category.html", context)
 
 
+@same_for_strangers
 @require_safe
 def keyword(request: HttpRequest, text: str) -> HttpResponse:
     """The documents that carry a keyword; unknown where no public document does."""
@@ -35,12 +39,14 @@ def keyword(request: HttpRequest, text: str) -> HttpResponse:
     return render(request, "web/catalog/keyword.html", {"keyword": text, "page": page})
 
 
+@same_for_strangers
 @require_safe
 def newest(request: HttpRequest) -> HttpResponse:
     """All public documents, newest first."""
     return render(request, "web/catalog/newest.html", {"page": page_of(request, shelves.newest())})
 
 
+@same_for_strangers
 @require_safe
 def most_read(request: HttpRequest) -> HttpResponse:
     """Public documents that were read, most read first."""

@@ -5,11 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wenyuan.documents import shelves
+from wenyuan.web.page_cache import same_for_strangers
 
 NEW = 12
 MUCH_READ = 8
 
 
+@same_for_strangers
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One sentence, the search field, what is new, what is read, and the subjects."""

@@ -13,6 +13,7 @@ from wenyuan.documents import licences, shelves
 from wenyuan.formats.handlers import HANDLERS
 from wenyuan.intake.services.expiring import REFUSED_KEPT
 from wenyuan.intake.terms import CURRENT
+from wenyuan.web.page_cache import same_for_strangers
 
 THEMES = ("light", "dark")
 YEAR = 365 * 24 * 60 * 60
@@ -37,6 +38,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@same_for_strangers
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """How a file becomes pages, what is checked, and what is not promised."""
@@ -44,6 +46,7 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "web/pages/about.html", {"formats": formats})
 
 
+@same_for_strangers
 @require_safe
 def terms(request: HttpRequest) -> HttpResponse:
     """The terms in force with their date, and the licences that documents may carry."""
@@ -56,6 +59,7 @@ def terms(request: HttpRequest) -> HttpResponse:
     return render(request, "web/pages/terms.html", context)
 
 
+@same_for_strangers
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about whom, and how long."""
