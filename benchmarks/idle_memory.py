@@ -18,7 +18,7 @@ import psutil
 from tests.live import free_port
 
 from benchmarks import servers
-from benchmarks.common import ROUNDS, Result, Row, divided
+from benchmarks.rounds import ROUNDS, Result, Row, divided
 
 SETTLE_SECONDS = 8.0
 

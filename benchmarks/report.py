@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks.common import RESULTS, Row, sign
+from benchmarks.rounds import RESULTS, Row, sign
 
 TARGET = Path(__file__).resolve().parent / "RESULTS.md"
 

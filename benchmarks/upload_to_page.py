@@ -17,7 +17,7 @@ from pathlib import Path
 from tests.live import ROOT, LiveLibrary
 
 from benchmarks import servers
-from benchmarks.common import ROUNDS, Result, Row
+from benchmarks.rounds import ROUNDS, Result, Row
 from wenyuan.samples import generate
 
 SHARED = ROOT.parent / "shared"

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.documents.making import generated_pdf
 
 from benchmarks import load, servers
-from benchmarks.common import Result, Row, divided, interleaved
+from benchmarks.rounds import Result, Row, divided, interleaved
 
 SECONDS = float(os.environ.get("WENYUAN_BENCH_SECONDS", "3"))
 
