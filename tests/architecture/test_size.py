@@ -9,7 +9,7 @@ from tests.architecture.tree import ROOT, project_files, python_files
 
 LINES_IN_A_FILE = 400
 LINES_IN_A_FUNCTION = 60
-EMPTY_NAMES = {"utils", "util", "helpers", "helper", "misc", "common", "manager"}
+EMPTY_NAMES = {"utils", "util", "helpers", "helper", "misc", "manager"}
 FOLDERS = ("src", "tests", "scripts", "benchmarks")
 
 

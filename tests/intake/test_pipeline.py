@@ -8,6 +8,7 @@ from unittest.mock import patch
 import pytest
 
 from tests.intake.paper import PaperClient
+from tests.intake.work import drain_all, fresh, make_due
 from wenyuan.audit.models import Entry
 from wenyuan.blobs import store
 from wenyuan.documents.models import Category, Document, DocumentKeyword, Keyword, Page, Version
@@ -26,25 +27,6 @@ from wenyuan.kernel.errors import NotAllowed, NotKnown
 
 Send = Callable[..., Upload]
 TEXT = b"Reading rooms are quiet places where readers find their books.\n"
-
-
-def make_due() -> None:
-    """Every queued job is due now: the pauses between tries are over."""
-    from django.utils import timezone
-
-    Job.objects.filter(state=Job.State.QUEUED).update(run_at=timezone.now())
-
-
-def drain_all() -> None:
-    """Run everything, pauses included."""
-    make_due()
-    while drain():
-        make_due()
-
-
-def fresh(upload: Upload) -> Upload:
-    """The row as it is now."""
-    return selectors.upload(upload.pk)
 
 
 # -- the way
