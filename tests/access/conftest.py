@@ -77,7 +77,7 @@ def world(documents: Callable[..., Any], administrator: Any, reader: Any) -> Wor
     """The things of the other routes: categories, an upload, a report, an invitation."""
     from wenyuan.accounts.services import invite
     from wenyuan.documents.models import Category, DocumentKeyword, Keyword
-    from wenyuan.intake.models import Upload
+    from wenyuan.intake.models import PartialUpload, Upload
     from wenyuan.kernel.actor import ANONYMOUS
     from wenyuan.stewardship.services import report
 
@@ -89,6 +89,12 @@ def world(documents: Callable[..., Any], administrator: Any, reader: Any) -> Wor
     document.save(update_fields=["category"])
     DocumentKeyword.objects.create(document=document, keyword=Keyword.objects.create(text="stones"))
     upload = Upload.objects.get()
+    partial = PartialUpload.objects.create(
+        owner=upload.owner,
+        original_name="half.pdf",
+        bytes=10,
+        expires_at=timezone.now() + timedelta(days=1),
+    )
     row = report(actor=ANONYMOUS, topic="other", statement="A page is torn.", document_id=document.pk)
     things = {
         "slug": "water",
@@ -97,6 +103,7 @@ def world(documents: Callable[..., Any], administrator: Any, reader: Any) -> Wor
         "other_category": empty.pk,
         "batch": upload.batch,
         "upload": upload.pk,
+        "partial": partial.pk,
         "report": row.number,
         "person": reader.pk,
         "invitation": invite(actor=administrator.as_actor(), email="new@example.org", role="reader"),

@@ -43,6 +43,7 @@ class DocumentRow:
     grid: Grid
     args: tuple[Any, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Row:
     outcomes: tuple[Outcome, ...]
     args: tuple[str, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 #                    anonymous reader owner other moderator administrator link-holder
@@ -168,6 +170,7 @@ ADMIN = outcomes("       in  403 403 403 403 200")
 ADMIN_DOES = outcomes("  403 403 403 403 403 to")
 LEFT = outcomes("        to  to  to  to  to  to")
 OUT_ONLY = outcomes("    200 to  to  to  to  to")
+TUS = {"Tus-Resumable": "1.0.0"}
 CATEGORY = {"name_en": "Lakes", "name_zh": "湖泊", "slug": "lakes", "position": "0"}
 
 ROWS = (
@@ -181,6 +184,7 @@ ROWS = (
     Row("terms", "get", ALL),
     Row("privacy", "get", ALL),
     Row("search", "get", ALL, data={"q": "stones"}),
+    Row("robots", "get", ALL),
     Row("health", "get", ALL),
     Row("ready", "get", outcomes("200/503 " * 6)),  # as the machine is; it tells everybody the same
     Row("metrics", "get", ALL),  # to this machine alone, tests/serve shows
@@ -194,6 +198,10 @@ ROWS = (
     Row("upload", "post", outcomes("403 422 422 422 422 422"), data={"basis": "author"}),
     Row("upload_batch_start", "post", outcomes("403 422 422 422 422 422")),
     Row("upload_file", "post", outcomes("403 409 409 409 409 409")),
+    Row("upload_resumable", "options", outcomes("204 204 204 204 204 204")),  # what the server can
+    Row("upload_resumable", "post", outcomes("403 409 409 409 409 409"), headers=TUS),  # without a ticket
+    Row("upload_resumable_file", "head", outcomes("403 404 200 404 404 404"), ("partial",), headers=TUS),
+    Row("upload_resumable_file", "delete", outcomes("403 404 204 404 404 404"), ("partial",), headers=TUS),
     Row("my_uploads", "get", OWN),
     Row("my_documents", "get", OWN),
     Row("upload_progress", "get", OWN),
