@@ -219,3 +219,37 @@ def test_the_page_costs_the_same_queries_for_many_pages(
     as_().get(f"/d/{document.pk}/")
     with django_assert_max_num_queries(16):
         as_().get(f"/d/{document.pk}/?from=1")
+
+
+def test_a_failed_document_says_why_and_is_tried_again_by_its_owner(
+    published: Callable[..., Any], as_: Any, author: Any, moderator: Any
+) -> None:
+    from wenyuan.intake.models import Upload
+    from wenyuan.jobs.models import Job
+
+    document = published(state="failed", published_at=None)
+    upload = Upload.objects.create(
+        owner=author,
+        original_name="stones.pdf",
+        sha256=document.current_version.sha256,
+        stage=Upload.Stage.NEEDS_ATTENTION,
+        error_code="timed_out",
+        error_params={"seconds": 120},
+        document=document,
+        finished_at=timezone.now(),
+    )
+    html = page_of(as_(author), document)
+    assert "took too long" in html
+    assert f'formaction="/d/{document.pk}/retry/"' in html
+    assert "/retry" not in page_of(as_(moderator), document)
+    response = as_(author).post(f"/d/{document.pk}/retry/")
+    assert response["Location"] == f"/d/{document.pk}/"
+    upload.refresh_from_db()
+    assert upload.stage == Upload.Stage.RECEIVED
+    assert Job.objects.filter(handler="intake.process").count() == 1
+    html = page_of(as_(author), document)
+    assert f'data-source="/d/{document.pk}/state.json"' in html
+    assert '<noscript><meta http-equiv="refresh"' in html
+    state = as_(author).get(f"/d/{document.pk}/state.json").json()
+    assert state["is_final"] is False
+    assert "Received" in state["html"]
