@@ -90,6 +90,20 @@ def test_the_estimate_grows_with_the_queue(send: Send, author: Any, settings: An
     assert [left[f"{number}.txt"] for number in range(5)] == [10, 15, 20, 25, 30]
 
 
+def test_what_takes_longer_than_its_like_gets_no_estimate(send: Send, author: Any) -> None:
+    upload = send(author, b"s" * 100, "slow.txt")
+    finished(20, cost=100, count=5)
+    assert claiming.claim(worker="w") is not None
+    Upload.objects.filter(pk=upload.pk).update(
+        stage="converting", stage_at=timezone.now() - timedelta(seconds=5)
+    )
+    left = selectors.progress(author.as_actor())[0].seconds_left
+    assert left is not None
+    assert 10 <= left <= 15
+    Upload.objects.filter(pk=upload.pk).update(stage_at=timezone.now() - timedelta(seconds=60))
+    assert selectors.progress(author.as_actor())[0].seconds_left is None
+
+
 def test_a_batch_shows_its_own_files_alone(send: Send, author: Any) -> None:
     batch = uuid4()
     send(author, b"one", "one.txt", batch=batch)

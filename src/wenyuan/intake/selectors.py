@@ -204,7 +204,9 @@ def seconds_left(row: Upload, *, place: int | None, known: list[tuple[int, float
         return None
     own = _typical(row.bytes, known)
     if place is None:
-        return max(1, round(own - (timezone.now() - row.stage_at).total_seconds()))
+        left = own - (timezone.now() - row.stage_at).total_seconds()
+        # What takes longer than its like is not "about to be ready": nobody knows.
+        return max(1, round(left)) if left > 0 else None
     others = median([seconds for _, seconds in known])
     return max(1, round(own + (place - 1) * others / settings.WENYUAN_WORKERS))
 
