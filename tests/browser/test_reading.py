@@ -83,6 +83,7 @@ def test_the_invisible_text_lies_on_the_picture(
     new_page: Callable[..., Any], stones: str, width: int
 ) -> None:
     page = opened(new_page(width=width), stones)
+    page.locator("#p1 .words span").first.wait_for(state="attached")
     worst = page.evaluate(
         """async (address) => {
           const value = await (await fetch(`${address}text/1.json`)).json();
@@ -107,6 +108,7 @@ def test_the_invisible_text_lies_on_the_picture(
 
 def test_selected_text_is_the_text_of_the_page(new_page: Callable[..., Any], stones: str) -> None:
     page = opened(new_page(permissions=["clipboard-read", "clipboard-write"]), stones)
+    page.locator("#p1 .words span").first.wait_for(state="attached")
     line = page.evaluate(
         """() => {
           const spans = [...document.querySelectorAll('#p1 .words > span')];

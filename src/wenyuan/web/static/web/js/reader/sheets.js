@@ -190,7 +190,8 @@ export class Sheets extends EventTarget {
         target.dataset.width = width;
         image.sizes = `${width}px`;
       }
-      this.dispatchEvent(new CustomEvent("resized", { detail: { paper: target, width: contentRect.width } }));
     }
+    const papers = entries.map(({ target, contentRect }) => ({ paper: target, width: contentRect.width }));
+    this.dispatchEvent(new CustomEvent("resized", { detail: papers })); // once for all: a listener may measure
   }
 }

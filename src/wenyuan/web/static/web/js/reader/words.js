@@ -12,7 +12,7 @@ export class Words {
     this.spaces = new Map();
     sheets.addEventListener("near", ({ detail: page }) => this.show(page).catch(() => {}));
     sheets.addEventListener("far", ({ detail: page }) => this.#tidy(page));
-    sheets.addEventListener("resized", ({ detail }) => this.#scale(detail.paper, detail.width));
+    sheets.addEventListener("resized", ({ detail: papers }) => papers.forEach(({ paper, width }) => this.#scale(paper, width)));
     document.addEventListener("copy", (event) => this.#copy(event));
     document.addEventListener("pointerup", () => this.#selected());
     document.addEventListener("pointercancel", () => this.#selected());
