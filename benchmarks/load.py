@@ -10,6 +10,7 @@ class Asker:
 
     def __init__(self, port: int, path: str, *, cookie: str = "") -> None:
         headers = "Host: localhost\r\nUser-Agent: Mozilla/5.0 (load)\r\nAccept-Language: en\r\n"
+        headers += "Accept-Encoding: gzip, deflate, br\r\n"
         if cookie:
             headers += f"Cookie: {cookie}\r\n"
         self._request = f"GET {path} HTTP/1.1\r\n{headers}\r\n".encode()

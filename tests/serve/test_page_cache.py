@@ -1,5 +1,6 @@
 """Kept pages: only what is the same for every stranger, never for long, and every reader counted."""
 
+import gzip
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -22,15 +23,16 @@ class Site:
     """An application behind the cache, whose page says how often it was made."""
 
     def __init__(
-        self, *, is_public: bool = True, status: int = 200, cookie: str = "", viewed: int = 0
+        self, *, is_public: bool = True, status: int = 200, cookie: str = "", viewed: int = 0, filler: int = 0
     ) -> None:
         self.made = 0
         self.is_public, self.status, self.cookie, self.viewed = is_public, status, cookie, viewed
+        self.filler = " " * filler
         self.application = serve_kept(self._django)
 
     def _view(self, request: HttpRequest) -> HttpResponse:
         self.made += 1
-        response = HttpResponse(f"page {self.made}", status=self.status)
+        response = HttpResponse(f"page {self.made}{self.filler}", status=self.status)
         response.wenyuan_public = self.is_public  # type: ignore[attr-defined]
         request.wenyuan_viewed = self.viewed  # type: ignore[attr-defined]
         if self.cookie:
@@ -66,7 +68,36 @@ def test_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     assert site.get() == "page 1"
     moment[0] += 0.2
     assert site.get() == "page 2"
-    assert page_cache.KEEP_SECONDS <= 5
+    moment[0] += page_cache.KEEP_SECONDS + page_cache.GRACE_SECONDS + 0.1
+    assert [site.get(), site.get()] == ["page 3", "page 3"]
+    assert page_cache.KEEP_SECONDS + page_cache.GRACE_SECONDS < 5
+
+
+def test_one_makes_the_page_anew_while_others_get_the_old_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = [100.0]
+    monkeypatch.setattr(page_cache.time, "monotonic", lambda: moment[0])
+    pages, page = Pages(), Page(headers=[], body=b"old", viewed=0, until=102.0)
+    pages.put(("key",), page)
+    moment[0] = 102.5
+    assert pages.get(("key",)) is None
+    assert [pages.get(("key",)), pages.get(("key",))] == [page, page]
+    moment[0] = 102.1 + page_cache.GRACE_SECONDS
+    assert pages.get(("key",)) is None
+    pages.put(("key",), Page(headers=[], body=b"new", viewed=0, until=200.0))
+    assert pages.get(("key",)).body == b"new"  # type: ignore[union-attr]
+
+
+def test_a_kept_page_is_compressed_for_who_takes_it() -> None:
+    site = Site(filler=5000)
+    whole = site.get()
+    assert site.get() == whole
+    environ = RequestFactory().get("/d/1/", HTTP_ACCEPT_ENCODING="gzip, br").environ
+    headers: dict[str, str] = {}
+    body = b"".join(site.application(environ, lambda status, given: headers.update(given)))
+    assert gzip.decompress(body).decode() == whole
+    assert headers["Content-Encoding"] == "gzip"
+    assert headers["Content-Length"] == str(len(body))
+    assert "Accept-Encoding" in headers["Vary"]
 
 
 @pytest.mark.parametrize(

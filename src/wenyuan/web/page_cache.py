@@ -2,9 +2,13 @@
 
 A page is kept only where its view said that it is the same for every stranger (``wenyuan_public``), and only
 from a request that brought nothing but a choice of language and theme; it is given only to requests without a
-session. A change of access is seen after `KEEP_SECONDS` at the latest. Views are counted for kept pages too.
+session. While one request makes the page anew, others get the old one for `GRACE_SECONDS` more: a change of
+access is seen after both at the latest. Views are counted for kept pages too.
+
+Kept pages hold no secret (no token, nobody's name), so that they may be compressed: others are not.
 """
 
+import gzip
 import threading
 import time
 from collections import OrderedDict
@@ -15,11 +19,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, parse_cookie
+from django.utils.cache import patch_vary_headers
 
 from wenyuan.web.middleware import client_address
 from wenyuan.web.sightings import note_view_from
 
 KEEP_SECONDS = 2.0
+GRACE_SECONDS = 1.5
+SMALLEST_COMPRESSED = 1024
 MOST_BYTES = 32 * 1024 * 1024
 LARGEST_PAGE = 1024 * 1024
 LONGEST_KEY = 2048
@@ -32,12 +39,21 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An answer of status 200: headers, body, the document whose page it is (0: none), and when it ends."""
+    """An answer of status 200: headers, body, the document whose page it is (0: none), and when it ends.
+
+    ``small`` is the compressed body with its headers; None where the page is short.
+    """
 
     headers: list[tuple[str, str]]
     body: bytes
     viewed: int
     until: float
+    small: tuple[list[tuple[str, str]], bytes] | None = None
+
+    @property
+    def weight(self) -> int:
+        """Bytes of the bodies."""
+        return len(self.body) + (len(self.small[1]) if self.small else 0)
 
 
 class Pages:
@@ -47,33 +63,45 @@ class Pages:
         self._most_bytes = most_bytes
         self._lock = threading.Lock()
         self._pages: OrderedDict[Key, Page] = OrderedDict()
+        self._renewing: set[Key] = set()
         self._bytes = 0
 
     def get(self, key: Key) -> Page | None:
-        """The page kept under ``key``, unless its time is over."""
+        """The page kept under ``key``; None where it must be made, by whoever is told so first."""
         page = self._pages.get(key)
-        if page is None or page.until < time.monotonic():
+        if page is None:
             return None
-        return page
+        late = time.monotonic() - page.until
+        if late <= 0:
+            return page
+        if late > GRACE_SECONDS:
+            return None
+        with self._lock:
+            if key in self._renewing:
+                return page
+            self._renewing.add(key)
+        return None
 
     def put(self, key: Key, page: Page) -> None:
         """Keep a page; it takes the place of the one before."""
         with self._lock:
             self._drop(key)
             self._pages[key] = page
-            self._bytes += len(page.body)
+            self._bytes += page.weight
             while self._bytes > self._most_bytes:
                 self._drop(next(iter(self._pages)))
 
     def _drop(self, key: Key) -> None:
+        self._renewing.discard(key)
         old = self._pages.pop(key, None)
         if old is not None:
-            self._bytes -= len(old.body)
+            self._bytes -= old.weight
 
     def clear(self) -> None:
         """Forget all."""
         with self._lock:
             self._pages.clear()
+            self._renewing.clear()
             self._bytes = 0
 
     @property
@@ -121,13 +149,23 @@ def keep_pages(
         key = key_of(request.META)
         response = respond(request)
         if key is not None and isinstance(response, HttpResponse) and _may_be_kept(request, response):
-            headers = [(name, value) for name, value in response.headers.items()]
             viewed = int(getattr(request, "wenyuan_viewed", 0))
-            until = time.monotonic() + KEEP_SECONDS
-            PAGES.put(key, Page(headers=headers, body=response.content, viewed=viewed, until=until))
+            PAGES.put(key, _page(response, viewed))
         return response
 
     return middleware
+
+
+def _page(response: HttpResponse, viewed: int) -> Page:
+    patch_vary_headers(response, ["Accept-Encoding"])
+    headers, body = list(response.headers.items()), response.content
+    until = time.monotonic() + KEEP_SECONDS
+    if len(body) < SMALLEST_COMPRESSED:
+        return Page(headers=headers, body=body, viewed=viewed, until=until)
+    short = gzip.compress(body, compresslevel=5, mtime=0)
+    others = [(name, value) for name, value in headers if name.lower() != "content-length"]
+    small = [*others, ("Content-Encoding", "gzip"), ("Content-Length", str(len(short)))]
+    return Page(headers=headers, body=body, viewed=viewed, until=until, small=(small, short))
 
 
 def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
@@ -152,8 +190,11 @@ def serve_kept(application: Application) -> Application:
         if page.viewed:
             agent = environ.get("HTTP_USER_AGENT", "")
             note_view_from(client_address(environ), agent, page.viewed, user_id=None)
-        start_response("200 OK", list(page.headers))
-        return [page.body]
+        headers, body = page.headers, page.body
+        if page.small is not None and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+            headers, body = page.small
+        start_response("200 OK", list(headers))
+        return [body]
 
     return answer
 
