@@ -88,7 +88,7 @@ def rendered(source: Path, out: Path) -> Conversion | Refused:
     limits = Limits(seconds=240)
     try:
         identity = identify(source, name=source.name, limits=limits)
-        with LocalRenderClient() as client:
+        with LocalRenderClient(reference=True) as client:
             result = client.convert(source, identity=identity, out=out, limits=limits)
             client.raster(result.pdf, page=1, width=400, media_type="image/webp")
     except Refused as refusal:

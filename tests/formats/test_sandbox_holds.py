@@ -92,7 +92,7 @@ def test_the_probe_sees_a_hole(
 
 def test_the_probe_sees_an_open_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """With the system-call filter away, the network namespace is the wall that is tested."""
-    monkeypatch.setattr(seccomp, "program", lambda: None)
+    monkeypatch.setattr(seccomp, "program", lambda **_: None)
     assert probe.sandbox_failures() == ()
     real = process.bubblewrap
     monkeypatch.setattr(process, "bubblewrap", lambda program: [*real(program), "--share-net"])

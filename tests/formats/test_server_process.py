@@ -21,7 +21,7 @@ from wenyuan.formats.model import Code, Family, Identity, Limits, Refused
 pytestmark = pytest.mark.slow
 
 DOCX = Identity(format="docx", family=Family.WORD, media_type="application/docx")
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -45,12 +45,13 @@ def sandboxed(marker: str) -> list[psutil.Process]:
 
 
 class Running:
-    """A render process of the test's own."""
+    """A render process of the test's own; ``cold`` keeps each conversion's command line to look for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, cold: bool = True) -> None:
         self.path = folder / "render.sock"
         self.tmp = folder / "tmp"
         self.tmp.mkdir(exist_ok=True)
+        self.options = [] if cold else ["--warm"]
         self.process = self._start()
 
     def _start(self) -> "subprocess.Popen[bytes]":
@@ -63,6 +64,7 @@ class Running:
             "--workers",
             "1",
         ]
+        command += self.options
         process = subprocess.Popen(command, env={**os.environ, "TMPDIR": str(self.tmp)})
         wait_for(SocketRenderClient(self.path).ping)
         return process
@@ -250,3 +252,28 @@ def test_sigterm_ends_it_and_its_children(server: Running, slow_document: Path, 
     wait_for(lambda: not sandboxed("slow.docx"))
     assert not server.path.exists()
     assert not server.leftovers()
+
+
+@pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_loaded_libreoffice_and_its_jobs_end_with_the_process(
+    signal_number: int, document: Path, slow_document: Path, tmp_path: Path
+) -> None:
+    server = Running(tmp_path, cold=False)
+    client = SocketRenderClient(server.path, connect_seconds=0)
+    wait_for(lambda: client.probe().engine == "zygote")
+    small = client.convert(document, identity=DOCX, out=folder(tmp_path, "small"), limits=Limits())
+    assert "渲染服务" in small.layers[0].text
+    before = len(psutil.Process(server.process.pid).children(recursive=True))
+
+    def convert() -> None:
+        with suppress(RenderUnavailable):
+            client.convert(slow_document, identity=DOCX, out=folder(tmp_path, "out"), limits=Limits())
+
+    thread = threading.Thread(target=convert)
+    thread.start()
+    wait_for(lambda: len(psutil.Process(server.process.pid).children(recursive=True)) > before)
+    children = psutil.Process(server.process.pid).children(recursive=True)
+    server.process.send_signal(signal_number)
+    server.process.wait(timeout=PATIENCE)
+    thread.join()
+    wait_for(lambda: not any(child.is_running() for child in children))

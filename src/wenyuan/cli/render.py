@@ -40,6 +40,10 @@ def add_parser(subparsers: "Subparsers") -> argparse.ArgumentParser:
         help="files at once (default: one a core)",
     )
     parser.add_argument("--json", action="store_true", help="print a line of JSON for each file")
+    parser.add_argument("--warm", action="store_true", help="keep LibreOffice loaded (experimental)")
+    parser.add_argument(
+        "--reference", action="store_true", help="as plain LibreOffice: the system's fonts, changes shown"
+    )
     parser.add_argument("--pdf-only", action="store_true", help="leave page images and text out")
     parser.add_argument(
         "--width", type=int, default=PAGE_WIDTH, help=f"page images' width (default {PAGE_WIDTH})"
@@ -69,7 +73,8 @@ def run(args: argparse.Namespace) -> int:
             print(f"wenyuan render: no such file: {path}", file=sys.stderr)
         return 2
     settings = _Settings(limits=Limits(seconds=args.timeout), pdf_only=args.pdf_only, width=args.width)
-    client = connect(None)
+    warm = args.warm and not args.reference
+    client = connect(None, warm=warm, reference=args.reference)
     failed = probe.sandbox_failures()
     if failed:
         print(f"The sandbox does not hold: {', '.join(failed)}. Try: {probe.remedy(failed)}", file=sys.stderr)

@@ -7,12 +7,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Protocol, Self
 
 from wenyuan.formats import conversion, probe, textlayer, wire
 from wenyuan.formats.model import Code, Conversion, Identity, Limits, Refused, TextLayer
+from wenyuan.formats.office import to_pdf
+from wenyuan.formats.office.warm import WarmOffice
 from wenyuan.formats.pdfium.rasters import Rasters
 from wenyuan.formats.probe import Probe
 from wenyuan.formats.terms import Terms
@@ -69,18 +71,30 @@ class RenderClient(Protocol):
         ...
 
 
-def connect(socket_path: Path | None) -> RenderClient:
-    """A client of the render process at ``socket_path``, or of this process's own children."""
+def connect(socket_path: Path | None, *, warm: bool = False, reference: bool = False) -> RenderClient:
+    """A client of the render process at ``socket_path``, or of this process's own children.
+
+    ``warm`` and ``reference`` are for the latter: see `LocalRenderClient`.
+    """
     if socket_path is not None:
         return SocketRenderClient(socket_path)
-    return LocalRenderClient(allow_unsafe=os.environ.get(UNSAFE_VARIABLE) == "1")
+    allow_unsafe = os.environ.get(UNSAFE_VARIABLE) == "1"
+    return LocalRenderClient(allow_unsafe=allow_unsafe, warm=warm, reference=reference)
 
 
 class LocalRenderClient:
-    """Runs the sandboxed children from this process. ``rasters``: PDFs kept open for page pictures."""
+    """Runs the sandboxed children from this process.
 
-    def __init__(self, *, allow_unsafe: bool = False, rasters: int = 4) -> None:
+    ``rasters``: PDFs kept open for page pictures. ``warm``: keep a LibreOffice loaded that forks a process
+    for each document; pays from a few documents on. ``reference``: see `Terms`.
+    """
+
+    def __init__(
+        self, *, allow_unsafe: bool = False, rasters: int = 4, warm: bool = False, reference: bool = False
+    ) -> None:
+        self._reference = reference
         self._allow_unsafe = allow_unsafe
+        self._warm = WarmOffice() if warm else None
         self._raster_children = rasters
         self._pool: Rasters | None = None
         self._lock = threading.Lock()
@@ -100,8 +114,27 @@ class LocalRenderClient:
     ) -> Conversion:
         """See `RenderClient`. Where ``wanted`` turns False the work is ended and `Abandoned` raised."""
         protected = self._protection()
-        terms = Terms(limits=limits, protected=protected, wanted=wanted or (lambda: True))
-        return conversion.convert(source, identity=identity, out=out, terms=terms, progress=progress)
+        terms = Terms(
+            limits=limits,
+            protected=protected,
+            reference=self._reference,
+            wanted=wanted or (lambda: True),
+        )
+        office = self._warm.to_pdf if self._warm is not None else to_pdf
+        return conversion.convert(
+            source, identity=identity, out=out, terms=terms, progress=progress, office=office
+        )
+
+    @property
+    def engine(self) -> str:
+        """How LibreOffice is started just now: see `Probe`."""
+        return probe.WARM_ENGINE if self._warm is not None and self._warm.is_warm else probe.ENGINE
+
+    def warm_up(self, *, wait: bool) -> bool:
+        """Load LibreOffice ahead of the first document; with ``wait``, whether it is loaded."""
+        if self._warm is None or not self._protection():
+            return False
+        return self._warm.warm_up(wait=wait)
 
     def raster(self, pdf: Path, *, page: int, width: int, media_type: str) -> bytes:
         """See `RenderClient`."""
@@ -109,7 +142,7 @@ class LocalRenderClient:
 
     def probe(self) -> Probe:
         """See `RenderClient`."""
-        return probe.probe(allow_unsafe=self._allow_unsafe)
+        return replace(probe.probe(allow_unsafe=self._allow_unsafe), engine=self.engine)
 
     def close(self) -> None:
         """End the children that wait for more pages."""
@@ -117,6 +150,8 @@ class LocalRenderClient:
             pool, self._pool = self._pool, None
         if pool is not None:
             pool.close()
+        if self._warm is not None:
+            self._warm.close()
 
     def __enter__(self) -> Self:
         return self

@@ -6,10 +6,12 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Protocol
 
+from wenyuan.formats import fonts
 from wenyuan.formats.fidelity import text_recall
 from wenyuan.formats.handlers import Handler, handler_for
-from wenyuan.formats.model import Code, Conversion, FontUse, Identity, Limits, Metadata, Refused
+from wenyuan.formats.model import Code, Conversion, Family, Identity, Limits, Metadata, Refused
 from wenyuan.formats.office import to_pdf
 from wenyuan.formats.office.final import final_view
 from wenyuan.formats.pdfium.extraction import Extract, extract
@@ -24,8 +26,31 @@ EXTRACTING = "extracting"
 Progress = Callable[[str], None]
 
 
+class Office(Protocol):
+    """A way to start LibreOffice: `office.to_pdf`, or a zygote's."""
+
+    def __call__(
+        self,
+        source: Path,
+        *,
+        suffix: str,
+        family: Family,
+        workdir: Path,
+        terms: Terms,
+        import_filter: str | None = None,
+    ) -> Path:
+        """See `office.to_pdf`."""
+        ...
+
+
 def convert(
-    source: Path, *, identity: Identity, out: Path, terms: Terms, progress: Progress | None = None
+    source: Path,
+    *,
+    identity: Identity,
+    out: Path,
+    terms: Terms,
+    progress: Progress | None = None,
+    office: Office = to_pdf,
 ) -> Conversion:
     """Write ``out/document.pdf`` and return what is in it. ``out`` is an existing folder of the caller's.
 
@@ -41,7 +66,7 @@ def convert(
         pdf = (
             source
             if handler.is_paginated
-            else _converted(source, identity=identity, folder=folder, terms=terms)
+            else _converted(source, identity=identity, folder=folder, terms=terms, office=office)
         )
         tell(EXTRACTING)
         found = extract(pdf, terms=terms, keep_hyphens=not handler.is_paginated)
@@ -52,7 +77,7 @@ def convert(
         layers=found.layers,
         outline=found.outline,
         metadata=_metadata(handler.metadata(source), found.metadata),
-        fonts=_fonts(found),
+        fonts=fonts.uses(source, found.fonts),
         seconds=time.monotonic() - started,
         fidelity=fidelity,
     )
@@ -70,14 +95,16 @@ def _silent(_stage: str) -> None:
     """Nobody listens."""
 
 
-def _converted(source: Path, *, identity: Identity, folder: Path, terms: Terms) -> Path:
+def _converted(source: Path, *, identity: Identity, folder: Path, terms: Terms, office: Office) -> Path:
     prepared_in, work_in = folder / "prepared", folder / "work"
     prepared_in.mkdir()
     work_in.mkdir()
     handler = handler_for(identity)
     prepared = handler.prepare(source, identity=identity, folder=prepared_in, limits=terms.limits)
-    shown = final_view(prepared.path, format=identity.format, folder=prepared_in)
-    return to_pdf(
+    shown = prepared.path
+    if not terms.reference:
+        shown = final_view(shown, format=identity.format, folder=prepared_in)
+    return office(
         shown,
         suffix=prepared.suffix.lstrip("."),
         family=identity.family,
@@ -89,10 +116,12 @@ def _converted(source: Path, *, identity: Identity, folder: Path, terms: Terms) 
 
 def _fidelity(handler: Handler, source: Path, found: Extract) -> dict[str, object]:
     """What the pages show of what the source says that it holds."""
-    recall = text_recall(handler.source_text(source), "\n".join(layer.text for layer in found.layers))
-    counts = asdict(handler.source_counts(source))
+    text, counted = handler.source(source)
+    pages = "\n".join(layer.text for layer in found.layers)
+    counts = asdict(counted)
     return {
-        "text_recall": round(recall, 4),
+        # None where the source's markup does not say its text (binary formats): nothing was compared
+        "text_recall": round(text_recall(text, pages), 4) if text.strip() else None,
         "source": {name: count for name, count in counts.items() if count},
     }
 
@@ -119,7 +148,3 @@ def _keep(pdf: Path, target: Path) -> None:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-
-
-def _fonts(found: Extract) -> tuple[FontUse, ...]:
-    return tuple(FontUse(asked=name, used=name, embedded=embedded) for name, embedded in found.fonts)

@@ -23,6 +23,9 @@ from wenyuan.formats.workspace import job_folder
 ENGINE = "soffice"
 """A fresh LibreOffice for every document."""
 
+WARM_ENGINE = "zygote"
+"""A process forked from a loaded LibreOffice for every document."""
+
 CANARY_TEXT = "Canary 文渊"
 _CANARY = f"""<?xml version="1.0" encoding="UTF-8"?>
 <office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"

@@ -16,7 +16,8 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from contextlib import suppress
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from wenyuan.formats import textlayer, wire, workspace
@@ -40,9 +41,9 @@ _PROBE_SECONDS = 300.0
 class Server:
     """The render process, apart from its command line. ``serve`` returns after `stop`."""
 
-    def __init__(self, path: Path, *, workers: int, allow_unsafe: bool) -> None:
+    def __init__(self, path: Path, *, workers: int, allow_unsafe: bool, warm: bool) -> None:
         self._path = path
-        self._client = LocalRenderClient(allow_unsafe=allow_unsafe, rasters=RASTER_LANES)
+        self._client = LocalRenderClient(allow_unsafe=allow_unsafe, rasters=RASTER_LANES, warm=warm)
         self._queue = FairQueue(limit=QUEUE_LIMIT)
         self._rasters = threading.BoundedSemaphore(RASTER_LANES)
         self._connections = threading.BoundedSemaphore(CONNECTIONS)
@@ -64,6 +65,7 @@ class Server:
         listener = _listen(self._path)
         for worker in self._workers:
             worker.start()
+        threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
         log.info("Render process ready at %s with %d workers", self._path, len(self._workers))
         try:
             while not self._stopping.is_set():
@@ -89,6 +91,10 @@ class Server:
         late.cancel()
         self._client.close()
         log.info("Render process ended")
+
+    def _warm_up(self) -> None:
+        with suppress(Refused):  # no sandbox: said already, and again with each conversion
+            self._client.warm_up(wait=False)
 
     def _work(self) -> None:
         while (work := self._queue.take()) is not None:
@@ -138,7 +144,7 @@ class Server:
             if self._probe is None or is_old or not (self._probe.holds and self._probe.canary):
                 self._probe = self._client.probe()
                 self._probed_at = time.monotonic()
-            return self._probe
+            return replace(self._probe, engine=self._client.engine)
 
     def _raster(self, connection: socket.socket, request: wire.Message) -> None:
         with self._rasters:
@@ -242,12 +248,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--workers", type=int, default=max(1, (os.cpu_count() or 2) // 2), help="conversions at once"
     )
+    parser.add_argument("--warm", action="store_true", help="keep LibreOffice loaded (experimental)")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s render %(levelname)s %(message)s")
     server = Server(
         options.socket,
         workers=max(1, options.workers),
         allow_unsafe=os.environ.get(UNSAFE_VARIABLE) == "1",
+        warm=options.warm,
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.stop())

@@ -16,10 +16,14 @@ def _always() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """``protected`` is False only by the operator's word; ``wanted`` is asked several times a second."""
+    """``protected`` is False only by the operator's word; ``wanted`` is asked several times a second.
+
+    ``reference``: convert as plain LibreOffice would, with the system's fonts and tracked changes shown.
+    """
 
     limits: Limits = field(default_factory=Limits)
     protected: bool = True
+    reference: bool = False
     wanted: Callable[[], bool] = _always
 
     def check(self) -> None:

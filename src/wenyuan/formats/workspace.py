@@ -16,11 +16,16 @@ _LOCK = "lock"
 @contextmanager
 def job_folder() -> Iterator[Path]:
     """A fresh private folder, removed afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="job-", dir=_of_process(os.getpid())))
+    folder = Path(tempfile.mkdtemp(prefix="job-", dir=process_folder()))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def process_folder() -> Path:
+    """This process's own folder: gone after the process is, at the latest when the next one starts."""
+    return _of_process(os.getpid())
 
 
 @functools.cache

@@ -3,32 +3,18 @@
 import json
 import os
 import tempfile
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from wenyuan.formats.model import Code, Family, Limits, Refused
-from wenyuan.formats.office import profile
+from wenyuan.formats.office import faces, profile
+from wenyuan.formats.office.export import EXPORT_OPTIONS, EXPORTER
 from wenyuan.formats.sandbox import Mount, Outcome, Program, run
 from wenyuan.formats.terms import Terms
 
-_EXPORTER = {
-    Family.WORD: "writer_pdf_Export",
-    Family.TEXT: "writer_pdf_Export",
-    Family.WEB: "writer_web_pdf_Export",
-    Family.SLIDES: "impress_pdf_Export",
-    Family.SHEET: "calc_pdf_Export",
-}
-_EXPORT_OPTIONS: Mapping[str, tuple[str, str]] = {
-    "ExportBookmarks": ("boolean", "true"),
-    "ExportNotes": ("boolean", "false"),
-    "ExportNotesInMargin": ("boolean", "false"),
-    "ExportNotesPages": ("boolean", "false"),
-    "ExportHiddenSlides": ("boolean", "false"),
-    "ExportFormFields": ("boolean", "false"),
-    "IsSkipEmptyPages": ("boolean", "false"),
-}
 SOFFICE = "/usr/lib/libreoffice/program/soffice.bin"
+ENVIRONMENT = {"SAL_USE_VCLPLUGIN": "svp", "SAL_DISABLE_OPENCL": "1"}
+FONTS = "/fonts.conf"
 _START_TWICE = '"$@"; status=$?; if [ $status = 81 ]; then exec "$@"; fi; exit $status'
 """With a fresh profile LibreOffice first registers its own extensions and asks (81) to be started again."""
 
@@ -58,15 +44,22 @@ def to_pdf(
     output.mkdir()
     link = workdir / f"document.{suffix}"
     link.symlink_to(source.resolve())
+    environment = dict(ENVIRONMENT)
+    faces_mounts: list[Mount] = []
+    if not terms.reference:
+        (workdir / "fonts.conf").write_text(faces.configuration(), encoding="utf-8")
+        faces_mounts.append(Mount(workdir / "fonts.conf", FONTS))
+        environment["FONTCONFIG_FILE"] = FONTS
     program = Program(
         argv=_command(inside, family=family, import_filter=import_filter),
         mounts=[
             Mount(link, inside),
             Mount(workdir / "profile", "/profile", writable=True),
             Mount(output, "/out", writable=True),
+            *faces_mounts,
         ],
         protected=terms.protected,
-        environment={"SAL_USE_VCLPLUGIN": "svp", "SAL_DISABLE_OPENCL": "1"},
+        environment=environment,
         memory_bytes=limits.memory_bytes,
         cpu_seconds=int(limits.seconds) + 10,
         file_bytes=limits.output_bytes,
@@ -86,7 +79,7 @@ def to_pdf(
 
 def _command(inside: str, *, family: Family, import_filter: str | None) -> list[str]:
     options = json.dumps(
-        {name: {"type": kind, "value": value} for name, (kind, value) in _EXPORT_OPTIONS.items()}
+        {name: {"type": "boolean", "value": str(on).lower()} for name, on in EXPORT_OPTIONS.items()}
     )
     command = ["/bin/sh", "-c", _START_TWICE, "soffice"]
     command += [
@@ -99,7 +92,7 @@ def _command(inside: str, *, family: Family, import_filter: str | None) -> list[
     command += ["--nologo", "--nodefault", "--nofirststartwizard"]
     if import_filter:
         command.append(f"--infilter={import_filter}")
-    return [*command, "--convert-to", f"pdf:{_EXPORTER[family]}:{options}", "--outdir", "/out", inside]
+    return [*command, "--convert-to", f"pdf:{EXPORTER[family]}:{options}", "--outdir", "/out", inside]
 
 
 def _bytes_below(folder: Path) -> int:

@@ -39,11 +39,13 @@ class Program:
 
     ``argv[0]`` is a path inside the sandbox. ``protected`` is False only where the operator runs the
     library without a sandbox; then `bare` starts the program, and ``places`` says what paths that are no
-    mounts stand for outside.
+    mounts stand for outside. ``may_nest`` leaves it the calls with which it sets processes of its own
+    further apart.
     """
 
     argv: Sequence[str]
     protected: bool = True
+    may_nest: bool = False
     mounts: Sequence[Mount] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, Path] = field(default_factory=dict)
@@ -80,17 +82,28 @@ def inner(program: Program, *, address_space: int) -> list[str]:
 
 def bare(program: Program, *, address_space: int) -> list[str]:
     """The program without a sandbox: limits only, and paths as they are outside."""
-    outside = {mount.target: mount.source for mount in program.mounts} | dict(program.places)
-    targets = "|".join(re.escape(target) for target in sorted(outside, key=len, reverse=True))
-    pattern = re.compile(rf"(?<![\w.])({targets})(?=/|'|:|$)")
-    argv = [pattern.sub(lambda found: str(outside[found[1]]), argument) for argument in program.argv]
+    argv = [_outside(program, argument) for argument in program.argv]
     return ["/usr/bin/setpriv", "--pdeathsig", "KILL", "--", *_prlimit(program, address_space), *argv]
 
 
 def environment(program: Program, *, home: str) -> dict[str, str]:
     """All variables that the program gets."""
     fixed = {"HOME": home, "PATH": "/usr/bin:/bin", "LANG": LOCALE, "LC_ALL": LOCALE, "TZ": "UTC"}
-    return {**fixed, **program.environment}
+    own = program.environment
+    if not program.protected:
+        own = {name: _outside(program, value) for name, value in own.items()}
+    return {**fixed, **own}
+
+
+def _outside(program: Program, text: str) -> str:
+    """``text`` with the paths of the sandbox replaced by those of the host."""
+    outside = {mount.target: mount.source for mount in program.mounts} | dict(program.places)
+    targets = "|".join(re.escape(target) for target in sorted(outside, key=len, reverse=True))
+    return (
+        re.sub(rf"(?<![\w.])({targets})(?=/|'|:|$)", lambda found: str(outside[found[1]]), text)
+        if targets
+        else text
+    )
 
 
 def _prlimit(program: Program, address_space: int) -> list[str]:

@@ -39,7 +39,7 @@ class Child:
     """
 
     def __init__(
-        self, program: Program, *, stdin: bool, stdout: int | IO[bytes], stderr: IO[bytes] | int
+        self, program: Program, *, stdin: int, stdout: int | IO[bytes], stderr: IO[bytes] | int
     ) -> None:
         self.memory = memory.bound(memory_bytes=program.memory_bytes, processes=program.processes)
         descriptors: list[int] = []
@@ -48,7 +48,7 @@ class Child:
             tasks = [str(path) for path in self.memory.tasks()]
             self.process = subprocess.Popen(
                 ["/bin/sh", "-c", _JOIN_GROUPS, "sandbox", *tasks, "--", *command],
-                stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
+                stdin=stdin,
                 stdout=stdout,
                 stderr=stderr,
                 pass_fds=descriptors,
@@ -97,7 +97,7 @@ def _command(program: Program, descriptors: list[int], *, address_space: int) ->
     if not program.protected:
         return bare(program, address_space=address_space)
     options = bubblewrap(program)
-    filter_fd = seccomp.descriptor()
+    filter_fd = seccomp.descriptor(may_nest=program.may_nest)
     if filter_fd is not None:
         descriptors.append(filter_fd)
         options += ["--seccomp", str(filter_fd)]
@@ -110,7 +110,7 @@ def _command(program: Program, descriptors: list[int], *, address_space: int) ->
 
 def spawn(program: Program, *, stderr: IO[bytes] | int = subprocess.DEVNULL) -> Child:
     """Start a program that is talked to over its standard input and output."""
-    return Child(program, stdin=True, stdout=subprocess.PIPE, stderr=stderr)
+    return Child(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr)
 
 
 def run(
@@ -127,7 +127,7 @@ def run(
     the outcome). ``watch`` is asked several times a second whether the program may go on.
     """
     timed_out = stopped = False
-    with Child(program, stdin=False, stdout=output, stderr=errors) as child:
+    with Child(program, stdin=subprocess.DEVNULL, stdout=output, stderr=errors) as child:
         deadline = time.monotonic() + seconds
         pause = 0.005
         while True:

@@ -22,6 +22,9 @@ nfsservctl uselib ustat sysfs _sysctl vm86 vm86old modify_ldt mq_open
 """
 """Calls on other processes and the kernel; on mounts and namespaces; on keys, clocks and queues."""
 
+_NESTING = frozenset({"mount", "umount2", "unshare"})
+"""What a program needs that sets its own processes further apart, in namespaces where it may."""
+
 _TIOCSTI = 0x5412
 _AF_UNIX = 1
 
@@ -72,7 +75,7 @@ class _Filter:
 
 
 @functools.cache
-def program() -> bytes | None:
+def program(*, may_nest: bool = False) -> bytes | None:
     """The filter as the BPF program that bubblewrap loads, or None where libseccomp is not installed."""
     try:
         library = ctypes.CDLL(find_library("seccomp") or "libseccomp.so.2")
@@ -80,7 +83,8 @@ def program() -> bytes | None:
         return None
     rules = _Filter(library)
     for name in _DENIED.split():
-        rules.deny(name)
+        if not (may_nest and name in _NESTING):
+            rules.deny(name)
     rules.deny("clone", _Compare(0, _MASKED_EQUAL, 0x10000000, 0x10000000))  # CLONE_NEWUSER
     rules.deny("clone3", error=errno.ENOSYS)  # its flags cannot be seen; libc falls back to clone
     rules.deny("socket", _Compare(0, _NOT_EQUAL, _AF_UNIX, 0))
@@ -88,9 +92,9 @@ def program() -> bytes | None:
     return rules.export()
 
 
-def descriptor() -> int | None:
+def descriptor(*, may_nest: bool = False) -> int | None:
     """A fresh inheritable descriptor of the filter for one start of bubblewrap; the caller closes it."""
-    filter_program = program()
+    filter_program = program(may_nest=may_nest)
     if filter_program is None:
         return None
     fd = os.memfd_create("seccomp", 0)

@@ -1,0 +1,5 @@
+"""LibreOffice kept warm: a zygote in the sandbox that forks one pristine process for every document."""
+
+from wenyuan.formats.office.warm.office import WarmOffice
+
+__all__ = ["WarmOffice"]

@@ -1,0 +1,60 @@
+"""One document to PDF through UNO."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+_NO_MACROS, _NO_UPDATE = 0, 0
+_HIDE_CHANGES = ("com.sun.star.text.TextDocument", "com.sun.star.text.WebDocument")
+
+
+class CannotLoad(Exception):
+    """The office does not open the file."""
+
+
+def _value(name: str, content: object) -> Any:
+    import uno
+
+    value = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+    value.Name, value.Value = name, content
+    return value
+
+
+def to_pdf(
+    desktop: Any,
+    *,
+    source: str,
+    target: str,
+    import_filter: str | None,
+    export_filter: str,
+    options: Mapping[str, bool],
+    final: bool,
+    before_export: Callable[[], None] | None = None,
+    close: bool = False,
+) -> None:
+    """Write ``source`` as PDF to ``target``. ``final`` hides tracked changes. Raises `CannotLoad`.
+
+    ``before_export`` is called when the document is loaded.
+    """
+    import uno
+
+    how = [_value("Hidden", True), _value("ReadOnly", True)]  # noqa: FBT003 - UNO takes plain values
+    how += [_value("MacroExecutionMode", _NO_MACROS), _value("UpdateDocMode", _NO_UPDATE)]
+    if import_filter:
+        name, _, tokens = import_filter.partition(":")
+        how.append(_value("FilterName", name))
+        if tokens:
+            how.append(_value("FilterOptions", tokens))
+    document = desktop.loadComponentFromURL(f"file://{source}", "_blank", 0, tuple(how))
+    if document is None:
+        raise CannotLoad
+    if final and any(document.supportsService(name) for name in _HIDE_CHANGES):
+        document.setPropertyValue("ShowChanges", False)  # noqa: FBT003
+    if before_export is not None:
+        before_export()
+    data = uno.Any(
+        "[]com.sun.star.beans.PropertyValue",
+        tuple(_value(name, content) for name, content in options.items()),
+    )
+    document.storeToURL(f"file://{target}", (_value("FilterName", export_filter), _value("FilterData", data)))
+    if close:
+        document.close(True)  # noqa: FBT003

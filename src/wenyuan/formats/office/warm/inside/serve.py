@@ -1,0 +1,145 @@
+"""The zygote: loads and warms the office, then forks a process for every job that comes in.
+
+A job is one message on standard input, a socket: JSON, with three descriptors: the source (read-only), the
+target (write-only) and a socket of the job's own. The job's process says ``ready`` there with its process
+number (so that the other side can bound its memory), waits for a word, converts, and says how it ended.
+"""
+
+import array
+import json
+import os
+import shutil
+import signal
+import socket
+from pathlib import Path
+from typing import Any
+
+from wenyuan.formats.office.warm.inside import apart
+from wenyuan.formats.office.warm.inside.convert import CannotLoad, to_pdf
+from wenyuan.formats.office.warm.inside.kit import Kit
+
+_DESCRIPTORS = 3
+_MESSAGE = 64 * 1024
+_SAMPLES = Path("/samples")
+
+
+def main() -> None:
+    """Run the zygote; ends when standard input does."""
+    control = socket.socket(fileno=os.dup(0))
+    user = Path("/tmp/profile/user")  # noqa: S108 - the sandbox's own
+    user.mkdir(parents=True)
+    shutil.copyfile("/registrymodifications.xcu", user / "registrymodifications.xcu")
+    Kit().run(lambda kit: _serve(kit, control))
+
+
+def _serve(kit: Kit, control: socket.socket) -> None:
+    setting = json.loads(Path("/settings.json").read_text(encoding="utf-8"))
+    blocked = Path("/filter.bpf").read_bytes() if Path("/filter.bpf").exists() else b""
+    first = Path("/tmp/language.txt")  # noqa: S108 - the sandbox's own
+    first.write_text("language", encoding="utf-8")
+    kit.set_language(str(first))
+    desktop = kit.desktop()
+    for sample in sorted(_SAMPLES.iterdir()):
+        _warm(desktop, sample, setting["export"][sample.suffix])
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended jobs vanish, nobody asks how they ended
+    control.sendall(b"ready")
+    while True:
+        message, descriptors = _receive(control)
+        if not message:
+            return
+        if os.fork() == 0:
+            control.close()
+            _job(kit, desktop, json.loads(message), descriptors, blocked)
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+
+def _receive(control: socket.socket) -> tuple[bytes, list[int]]:
+    numbers = array.array("i")
+    message, extra, _, _ = control.recvmsg(_MESSAGE, socket.CMSG_SPACE(_DESCRIPTORS * numbers.itemsize))
+    for level, kind, data in extra:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            numbers.frombytes(data[: len(data) - len(data) % numbers.itemsize])
+    return message, list(numbers)
+
+
+def _warm(desktop: Any, sample: Path, export: dict[str, str]) -> None:
+    """Convert a sample, so that its module, its filters and its fonts are loaded before the first fork."""
+    target = "/tmp/warm.pdf"  # noqa: S108
+    to_pdf(
+        desktop,
+        source=str(sample),
+        target=target,
+        import_filter=None,
+        export_filter=export["filter"],
+        options={},
+        final=True,
+        close=True,
+    )
+    Path(target).unlink()
+
+
+def _job(kit: Kit, desktop: Any, job: dict[str, Any], descriptors: list[int], blocked: bytes) -> None:
+    """In the forked process: set apart, fork once more into the new pid namespace, convert there. Ends it."""
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        apart.die_with_parent()
+        apart.new_namespaces()
+        if os.fork() != 0:
+            for descriptor in descriptors:
+                os.close(descriptor)
+            os.wait()
+            os._exit(0)
+        apart.die_with_parent()
+        source, target, talk = descriptors
+        with socket.socket(fileno=talk) as connection:
+            _set_apart(job, connection, blocked)
+            answer = _convert(kit, desktop, job, source, target)
+            connection.sendall(json.dumps(answer).encode())
+    except BaseException as error:  # noqa: BLE001 - said on the zygote's log; the asker sees a closed socket
+        os.write(2, f"job: {error!r}\n".encode())
+    finally:
+        os._exit(0)
+
+
+def _set_apart(job: dict[str, Any], connection: socket.socket, blocked: bytes) -> None:
+    bounds = dict(job["limits"])
+    if job["more_memory"]:  # no control group counts what is used, so what is mapped is bounded
+        bounds["AS"] = apart.mapped_bytes() + job["more_memory"]
+    apart.private_places(tmp_bytes=job["tmp_bytes"])
+    connection.sendall(b'{"started": true}')
+    if not connection.recv(1):  # the word to go on comes when the bounds are in place
+        os._exit(0)
+    apart.limit(bounds)
+    if blocked:
+        apart.filter_calls(blocked)
+
+
+def _convert(kit: Kit, desktop: Any, job: dict[str, Any], source: int, target: int) -> dict[str, Any]:
+    inside, made = f"/tmp/document.{job['suffix']}", "/tmp/document.pdf"  # noqa: S108
+    with os.fdopen(source, "rb") as read, Path(inside).open("wb") as write:
+        shutil.copyfileobj(read, write, 1 << 20)
+    try:
+        to_pdf(
+            desktop,
+            source=inside,
+            target=made,
+            import_filter=job["import_filter"],
+            export_filter=job["export_filter"],
+            options=job["options"],
+            final=job["final"],
+            before_export=kit.be_plain,
+        )
+    except CannotLoad:
+        return {"refused": "damaged"}
+    except MemoryError:
+        return {"refused": "out_of_memory"}
+    except Exception as error:  # noqa: BLE001 - UNO's own exceptions have no common base but this
+        return {"failed": type(error).__name__, "why": str(error)[:300]}
+    with Path(made).open("rb") as read, os.fdopen(target, "wb") as write:
+        shutil.copyfileobj(read, write, 1 << 20)
+    return {"done": True}
+
+
+if __name__ == "__main__":
+    main()
