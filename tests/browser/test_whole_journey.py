@@ -129,7 +129,7 @@ def _walk(page: Any, library: LiveLibrary, file: Path, *, least_pages: int) -> N
     _sign_up(page)
     document_id = _upload(page, file)
     page.goto(f"/d/{document_id}/")
-    pages = int(page.locator("[data-place] > span").inner_text().strip(" /"))
+    pages = int(re.sub(r"\D", "", page.locator("[data-place] > span").inner_text()))
     assert pages >= least_pages
     phrase = _phrase(library, document_id, pages)
     _find(page, phrase, document_id)
