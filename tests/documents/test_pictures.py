@@ -159,3 +159,24 @@ def test_only_pages_that_exist_can_be_drawn(published: Callable[..., Any]) -> No
     for page, media_type in [(0, "image/jpeg"), (6, "image/jpeg"), (1, "image/png")]:
         with pytest.raises(ValueError, match="no picture"):
             renditions.page_image(version=version, page=page, width=900, media_type=media_type)
+
+
+def test_on_a_full_disk_pages_are_still_read(
+    published: Callable[..., Any], as_: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from wenyuan.blobs import store
+
+    document = published()
+
+    def full(_data: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "put_bytes", full)
+        response = as_().get(f"/d/{document.pk}/pages/1.webp")
+    assert response.status_code == 200
+    assert Image.open(io.BytesIO(response.content)).size[0] == 900
+    assert not Rendition.objects.exists()
+    again = as_().get(f"/d/{document.pk}/pages/1.webp")
+    assert again["ETag"] == response["ETag"]
+    assert Rendition.objects.count() == 1

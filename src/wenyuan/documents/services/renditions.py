@@ -50,12 +50,17 @@ class Undrawable(WenyuanError):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture of one page as stored: the blob that holds it, and what it is."""
+    """One picture of one page: its blob, its size in bytes; ``unkept``: the bytes where no blob has them."""
 
     sha256: str
-    bytes: int
+    size: int
     width: int
     media_type: str
+    unkept: bytes | None = None
+
+    def read(self) -> bytes:
+        """The picture itself."""
+        return store.read(self.sha256) if self.unkept is None else self.unkept
 
 
 def rung(width: int) -> int:
@@ -104,7 +109,11 @@ def _draw(pdf_sha256: str, page: int, width: int, media_type: str) -> Picture:
         if error.reason.may_pass_later:
             raise Unavailable(reason=error.code) from error
         raise Undrawable(reason=error.code) from error
-    blob = store.put_bytes(picture)
+    try:
+        blob = store.put_bytes(picture)
+    except OSError:
+        log.exception("A page picture cannot be kept; readers get it unkept.")
+        return Picture(sha256(picture).hexdigest(), len(picture), width, media_type, unkept=picture)
     Rendition.objects.update_or_create(
         pdf_sha256=pdf_sha256,
         page=page,

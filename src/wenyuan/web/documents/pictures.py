@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from wenyuan.access import policy
 from wenyuan.access.decision import Action
 from wenyuan.access.services import readable_pages, require
-from wenyuan.blobs import store
 from wenyuan.documents import reading
 from wenyuan.documents.selectors import AccessFacts
 from wenyuan.documents.services import renditions
@@ -71,7 +70,7 @@ def page_image(
         else:
             response = _answer(
                 request,
-                lambda: HttpResponse(store.read(picture.sha256), content_type=picture.media_type),
+                lambda: HttpResponse(picture.read(), content_type=picture.media_type),
                 mark=picture.sha256[:32],
                 public=_kept_by_all(facts, number),
             )
