@@ -27,7 +27,7 @@ def saved_as(header: str) -> str:
     [
         ("报告.docx", "报告.docx"),
         ('a "quoted" name.docx', "a _quoted_ name.docx"),
-        ("../../etc/passwd", "_.._etc_passwd"),
+        ("../../etc/passwd", "_._etc_passwd"),
         ("C:\\temp\\x.docx", "C__temp_x.docx"),
         ("line\r\nSet-Cookie: x.docx", "lineSet-Cookie_ x.docx"),
         ("invoice\u202excod.exe", "invoicexcod.exe"),
