@@ -102,7 +102,7 @@ class Uploader:
             given["X-CSRFToken"] = self._token
         request = urllib.request.Request(self._url + path, data=data, headers=given)
         with urllib.request.urlopen(request, timeout=120) as answer:
-            return answer.read(), dict(answer.headers)
+            return answer.read(), {name.title(): value for name, value in answer.headers.items()}
 
     def until_visible(self, file: Path) -> float:
         """Seconds from the first byte sent to the first page's picture received."""
