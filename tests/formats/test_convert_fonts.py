@@ -39,6 +39,7 @@ def test_substitutions_are_named(tmp_path: Path) -> None:
     assert ("宋体", "Noto Serif CJK") in pairs
     assert ("微软雅黑", "Noto Sans CJK") in pairs
     assert ("Liberation Mono", "Liberation Mono") in pairs
+    assert not {asked for asked, _ in pairs} & {"ＭＳ 明朝", "新細明體"}, "a theme's list for other scripts"
     assert all(use.embedded for use in found.fonts)
 
 

@@ -20,7 +20,7 @@ _PARTS = re.compile(
     r"|ppt/slideMasters/slideMaster\d+|ppt/theme/theme1|xl/styles|xl/theme/theme1|content|styles)\.xml"
 )
 _NAMES = re.compile(
-    rb'(?:w:(?:ascii|hAnsi|eastAsia)|typeface|svg:font-family|fo:font-family)="([^"]{1,120})"'
+    rb'(?:w:(?:ascii|hAnsi|eastAsia)|<a:(?:latin|ea) typeface|svg:font-family|fo:font-family)="([^"]{1,120})"'
     rb'|<(?:\w+:)?(?:name|rFont) val="([^"]{1,120})"'
 )
 _MAX_PART = 8 * 1024 * 1024
