@@ -81,7 +81,10 @@ class DocumentForm(forms.Form):
         label=_("How many of the first pages"), required=False, min_value=1, max_value=1_000_000
     )
     downloads = forms.ChoiceField(
-        label=_("Who may download it?"), choices=DOWNLOADS, widget=forms.RadioSelect
+        label=_("Who may download it?"),
+        choices=DOWNLOADS,
+        widget=forms.RadioSelect,
+        help_text=_("A download holds all pages, also those that are not shown."),
     )
 
     def __init__(self, data: Any = None, *, document: "Document") -> None:
