@@ -102,7 +102,7 @@ class LiveLibrary:
         except OSError:
             return 0
 
-    def wait_for_samples(self, *, quiet_seconds: float = 8.0) -> int:
+    def wait_for_samples(self, *, quiet_seconds: float = 20.0) -> int:
         """Wait until the sample documents can be found and no more come; returns how many there are."""
         deadline = time.monotonic() + START_SECONDS * 2
         count, since = 0, time.monotonic()
