@@ -22,8 +22,8 @@ MAX_JOBS = 500
 _TRY_AGAIN_SECONDS = 300.0
 _RESERVE_SECONDS = 30.0
 _FRESH_ONLY = frozenset({"xlsx"})
-"""XLSX files with several sheets are read by worker threads. While LibreOffice is polled, a worker that gives
-back the office's lock does not wake the main thread that waits for it: half of such files hang."""
+"""Several XLSX files with more than one sheet hung again and again in the zygote: their sheets are read by
+worker threads, and the main thread waited for the office's lock. The cause is not proven."""
 
 _SECOND_CHANCE = frozenset({Code.TIMED_OUT, Code.CONVERTER_FAILED, Code.DAMAGED})
 """After these a fresh LibreOffice tries once: what is wrong may be the zygote's way."""
