@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -121,3 +122,18 @@ def test_a_real_chinese_document_becomes_readable_and_found(commands: Commands) 
     hits = commands.lines("search", "警民关系")
     assert hits[0]["id"] == added[0]["id"]
     assert hits[0]["page"] >= 1
+
+
+def test_commands_at_once_share_the_making_of_an_empty_folder(commands: Commands) -> None:
+    commands.data.parent.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(3) as pool:
+        done = list(pool.map(lambda _: commands.run("search", "marmots"), range(3)))
+    assert [(each.returncode, each.stdout) for each in done] == [(0, "")] * 3, [each.stderr for each in done]
+    assert (commands.data / "secret_key").read_text(encoding="ascii")
+
+
+def test_a_port_that_does_not_exist_is_one_sentence(commands: Commands) -> None:
+    done = commands.run("serve", "--port", "99999")
+    assert done.returncode == 1
+    assert done.stderr.startswith("wenyuan serve: Cannot listen on 127.0.0.1 port 99999: ")
+    assert len(done.stderr.splitlines()) == 1

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -22,12 +22,20 @@ FIRST_ADMINISTRATOR = "admin@localhost"
 
 def first_administrator(*, email: str = FIRST_ADMINISTRATOR, name: str = "Administrator") -> User:
     """The oldest administrator; made without a password where there is none yet."""
-    existing = User.objects.filter(role=Role.ADMINISTRATOR.value, is_active=True).order_by("pk").first()
+    administrators = User.objects.filter(role=Role.ADMINISTRATOR.value, is_active=True).order_by("pk")
+    existing = administrators.first()
     if existing is not None:
         return existing
-    with transaction.atomic():
-        user = User.objects.create_superuser(email, name=name)
-        record("account.administrator_made", by=SYSTEM, subject=f"user:{user.pk}")
+    try:
+        with transaction.atomic():
+            user = User.objects.create_superuser(email, name=name)
+            record("account.administrator_made", by=SYSTEM, subject=f"user:{user.pk}")
+    except IntegrityError:
+        # Another process made it at the same moment; or the address is that of somebody else.
+        made = administrators.first()
+        if made is None:
+            raise
+        return made
     return user
 
 

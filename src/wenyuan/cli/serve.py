@@ -54,8 +54,8 @@ def _check_port(place: Place) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((place.host, place.port))
-        except OSError as error:
-            reason = error.strerror or str(error)
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or "there is no such port or address"
             raise _Refused(
                 f"Cannot listen on {place.host} port {place.port}: {reason}. "
                 f"Choose another port with --port, or stop what uses this one."

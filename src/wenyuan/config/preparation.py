@@ -110,11 +110,12 @@ def main() -> int:
     django.setup()
     configure(process="serve")
     try:
-        _tables(data, may_skip_backup=args.no_backup)
+        with prepare.alone(data):
+            _tables(data, may_skip_backup=args.no_backup)
+            _administrator(args.url, email=args.admin_email)
         _static()
         _messages()
         _index()
-        _administrator(args.url, email=args.admin_email)
     except prepare.NotReady as refusal:
         log.error(str(refusal))
         return 1

@@ -1,7 +1,10 @@
 """Prepares a data folder: folders, signing key, Django, tables. Every command begins here."""
 
+import fcntl
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -26,10 +29,30 @@ def make_folders(data: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     data.chmod(0o700)
     key = data / "secret_key"
-    if not key.exists() and not os.environ.get("WENYUAN_SECRET_KEY"):
-        handle = os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(50))
+    if key.exists() or os.environ.get("WENYUAN_SECRET_KEY"):
+        return
+    with alone(data):
+        if not key.exists():
+            _make_key(key)
+
+
+def _make_key(key: Path) -> None:
+    """Write a key that appears whole or not at all: others may read it at this moment."""
+    temporary = key.with_suffix(".new")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(50))
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.rename(key)
+
+
+@contextmanager
+def alone(data: Path) -> Iterator[None]:
+    """Wait until no other process prepares ``data``, and keep others from it meanwhile."""
+    with (data / "run" / "prepare.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # the kernel drops it with the process, however that ends
+        yield
 
 
 def set_up(data: Path) -> None:
@@ -44,14 +67,21 @@ def set_up(data: Path) -> None:
 def migrate() -> None:
     """Bring the tables to this version's state; those of an older version are backed up first.
 
-    Raises `NotReady` where a newer version has used them, or no backup can be made.
+    One process at a time; of those that wait, the next finds the work done. Raises `NotReady` where a
+    newer version has used the tables, or no backup can be made.
     """
     from django.conf import settings
+
+    data: Path = settings.WENYUAN_DATA
+    with alone(data):
+        _migrate(data)
+
+
+def _migrate(data: Path) -> None:
     from django.db import DatabaseError
 
     from wenyuan.config import backup, versions
 
-    data: Path = settings.WENYUAN_DATA
     try:
         state = versions.schema()
     except DatabaseError as error:
