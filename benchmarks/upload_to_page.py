@@ -24,8 +24,8 @@ SHARED = ROOT.parent / "shared"
 OFFICE = frozenset({"docx", "pptx", "xlsx"})
 WIDTH = 900
 HELD_BY = (
-    "Held by the converter: a fresh LibreOffice in a fresh sandbox for every document, as the other side "
-    "has, and the text of all pages before the first picture."
+    "Held by what comes before the picture: the whole document is converted and its text taken first, "
+    "and every step waits for a processor where the load above says that the machine was busy."
 )
 
 
