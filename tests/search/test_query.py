@@ -47,6 +47,7 @@ def test_a_change_leads_to_the_first_page() -> None:
         ("until=2023-12", SearchQuery(until=date(2023, 12, 31))),
         ("since=9999-99", SearchQuery()),
         ("pages_from=%E0%A5%A8", SearchQuery()),
+        ("format=DOCX&format=docx&format=Pdf", SearchQuery(formats=("docx", "pdf"))),
     ],
 )
 def test_senseless_values_are_left_out(address: str, expected: SearchQuery) -> None:

@@ -96,6 +96,12 @@ def test_results_are_kept_out_of_search_engines(as_: Any, found: dict[str, Any])
     assert '<meta name="robots" content="noindex, follow">' in as_().get("/search?q=heron").content.decode()
 
 
+def test_a_page_after_the_last_leads_to_the_last(as_: Any, found: dict[str, Any]) -> None:
+    answer = as_().get("/search?q=estuary&sort=newest&page=7")
+    assert (answer.status_code, answer["Location"]) == (302, "/search?q=estuary&sort=newest")
+    assert as_().get("/search?q=nowhere&page=7").status_code == 200
+
+
 @pytest.mark.parametrize(
     "query", ["page=0", "page=x", "pages_from=-1", "since=yesterday", "sort=up", "format=", "q=%00"]
 )

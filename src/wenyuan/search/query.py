@@ -38,7 +38,7 @@ class SearchQuery:
         """The search that an address asks for (``request.GET``); values that make no sense are left out."""
         return cls(
             text=_one(params, "q")[:LONGEST].strip(),
-            formats=_several(params, "format"),
+            formats=tuple(dict.fromkeys(value.lower() for value in _several(params, "format"))),
             languages=_several(params, "language"),
             category=_one(params, "category"),
             least_pages=_number(_one(params, "pages_from")),

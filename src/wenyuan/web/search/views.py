@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,6 +32,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """What this reader finds; an empty search shows everything that the filters leave, newest first."""
     query = SearchQuery.from_params(request.GET)
     found = find(actor_of(request), query)
+    if found.total and not found.hits and found.pages < query.page:  # fewer results than when it was kept
+        return redirect(f"{request.path}{_href(query, page=found.pages)}")
     context = {
         "hide_search": True,
         "query": query,
