@@ -141,11 +141,13 @@ def test_it_says_why_a_download_is_not_to_be_had(
 ) -> None:
     document = published(downloads="signed_in")
     assert "Sign in to download" in page_of(as_(), document)
+    assert "Downloads resume" in page_of(as_(), document)
     assert f'href="/d/{document.pk}/download"' in page_of(as_(reader), document)
     document.downloads = "nobody"
     document.save()
     html = page_of(as_(reader), document)
     assert "The owner does not offer this for download" in html
+    assert "Downloads resume" not in html
     assert "/download" not in html
 
 
