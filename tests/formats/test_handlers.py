@@ -248,9 +248,10 @@ def test_text_is_data(tmp_path: Path) -> None:
     assert "</text:p><script>&amp;" in HANDLERS["odt"].source_text(prepared.path)
 
 
-def test_text_beyond_all_pages_is_refused_before_conversion(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["many words on a line\n" * 2000, "\n" * 161, "a\n" * 161])
+def test_text_beyond_all_pages_is_refused_before_conversion(tmp_path: Path, text: str) -> None:
     source = tmp_path / "a.txt"
-    source.write_text("many words on a line\n" * 2000, encoding="utf-8")
+    source.write_text(text, encoding="utf-8")
     with pytest.raises(Refused) as caught:
         HANDLERS["txt"].prepare(source, identity=_identity(source), folder=tmp_path, limits=Limits(pages=2))
     assert caught.value.reason is Code.TOO_MANY_PAGES

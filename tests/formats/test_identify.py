@@ -59,6 +59,12 @@ def test_a_file_over_the_limit_is_not_opened(tmp_path: Path) -> None:
     assert _identify(tmp_path, b"x" * 10, limits=Limits(file_bytes=10)).format == "txt"
 
 
+@pytest.mark.parametrize("name", ["notes.md", "notes.markdown", "notes.txt"])
+def test_marked_up_text_under_its_own_name_is_no_contradiction(name: str, tmp_path: Path) -> None:
+    identity = _identify(tmp_path, b"# Notes\n\nThree marmots, two eagles.\n", name)
+    assert (identity.format, identity.named_as) == ("txt", None)
+
+
 # -- names ----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("name", "named_as"),

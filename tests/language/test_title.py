@@ -69,6 +69,8 @@ def test_the_fuller_form_of_the_same_title_wins() -> None:
 
 def test_the_heading_helps_where_both_say_nothing() -> None:
     assert choose(declared="Untitled", file_name="doc1.docx", heading="一、总则") == "一、总则"
+    assert choose(declared="", file_name="1.md", heading="## 山中的茶") == "山中的茶"
+    assert choose(declared="", file_name="1.txt", heading="#7 of a series") == "#7 of a series"
 
 
 def test_something_is_always_left() -> None:

@@ -16,7 +16,8 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
         "search",
         help="find documents by title, keywords and text",
-        description='All words are wanted; "quotes" ask for a phrase, a minus before a word excludes it '
+        description="All words are wanted; where no document has them all, those with most are shown. "
+        '"Quotes" ask for a phrase, a minus before a word excludes it '
         "(put -- before a query that begins with a minus).",
     )
     parser.add_argument("query", nargs="+", metavar="QUERY", help="the words to look for")

@@ -32,6 +32,8 @@ _MACHINE = re.compile(
     r"^(?:[0-9a-f]{16,}|[0-9a-f-]{32,}|(?:img|scan|dsc|mmexport|wx)[-_ ]?\d+|[\d\W_]+)$", re.IGNORECASE
 )
 _EDGES = " \t-–_.·、,\uff0c"
+_HEADING_MARKS = re.compile(r"^\s*#{1,6}\s+(?=\S)")
+"""How plain text in the manner of Markdown marks a heading."""
 _ADVERT = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
@@ -90,7 +92,7 @@ def choose(*, declared: str, file_name: str, heading: str = "") -> str:
     was written over. The declared title is taken where the file name is a machine's or only its
     beginning; the heading where both say nothing.
     """
-    named, said, headed = clean(file_name), clean(declared), clean(heading)
+    named, said, headed = clean(file_name), clean(declared), clean(_HEADING_MARKS.sub("", heading))
     told = [title for title in (named, said, headed) if is_telling(title)]
     if not told:
         return named or said or headed

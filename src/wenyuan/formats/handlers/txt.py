@@ -21,6 +21,8 @@ _MAX_TEXT = 8 * 1024 * 1024
 _MAX_LINE = 50_000
 # Far more than a page of either form can hold; a text beyond pages × this is over the limit for certain.
 _MOST_LETTERS_ON_A_PAGE = 8_000
+# As many lines of the smaller form as an A4 page without margins would take.
+_MOST_LINES_ON_A_PAGE = 80
 _ALIGNED = re.compile(r"\S {3,}\S|\t|[─│┌┐└┘├┤┬┴┼═║]")
 _PROSE = ("Liberation Serif", "Noto Serif CJK SC", "11pt", "150%")
 _FIXED = ("Liberation Mono", "Noto Sans Mono CJK SC", "9pt", "120%")
@@ -58,9 +60,9 @@ def _lines(pieces: Iterator[str]) -> Iterator[str]:
 def _body(pieces: Iterator[str], limits: Limits) -> Iterator[str]:
     most = limits.pages * _MOST_LETTERS_ON_A_PAGE
     written = 0
-    for line in _lines(pieces):
+    for number, line in enumerate(_lines(pieces), 1):
         written += len(line)
-        if written > most:
+        if written > most or number > limits.pages * _MOST_LINES_ON_A_PAGE:
             raise Refused(Code.TOO_MANY_PAGES, limit=limits.pages)
         yield typeset.paragraph(line)
 
@@ -71,7 +73,7 @@ class Txt(PlainHandler):
     format = "txt"
     family = Family.TEXT
     media_types = ("text/plain",)
-    extensions = ("txt", "text", "log", "asc")
+    extensions = ("txt", "text", "log", "asc", "md", "markdown")
     import_filter = "writer8"
 
     def prepare(self, source: Path, *, identity: Identity, folder: Path, limits: Limits) -> Prepared:
