@@ -137,3 +137,11 @@ def test_a_port_that_does_not_exist_is_one_sentence(commands: Commands) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("wenyuan serve: Cannot listen on 127.0.0.1 port 99999: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_folder_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = Commands(tmp_path / "file" / "data").run("show", "1")
+    assert done.returncode == 1
+    assert done.stderr.startswith("wenyuan show: The data folder ")
+    assert len(done.stderr.splitlines()) == 1

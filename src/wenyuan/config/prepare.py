@@ -56,9 +56,12 @@ def alone(data: Path) -> Iterator[None]:
 
 
 def set_up(data: Path) -> None:
-    """Make ``data`` ready and Django with it, without touching the tables."""
+    """Make ``data`` ready and Django with it, without touching the tables. Raises `NotReady`."""
     point_at(data)
-    make_folders(data)
+    try:
+        make_folders(data)
+    except OSError as error:
+        raise NotReady(f"The data folder {data} cannot be used: {error.strerror}.") from error
     import django
 
     django.setup()
