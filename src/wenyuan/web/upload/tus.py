@@ -56,7 +56,9 @@ def _speaks_tus(view: View) -> View:
     """Check the version, obey a method override, turn errors into the protocol's statuses."""
 
     def wrapped(request: HttpRequest, **arguments: Any) -> HttpResponse:
-        method = request.headers.get("X-HTTP-Method-Override", request.method or "").upper()
+        method = request.method or ""
+        if method == "POST":  # only a request that passed the check against forgery may change its meaning
+            method = request.headers.get("X-HTTP-Method-Override", method).upper()
         if method != "OPTIONS" and request.headers.get("Tus-Resumable") != VERSION:
             answer = _text(412, f"This server speaks tus {VERSION}.")
         else:
