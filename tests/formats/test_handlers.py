@@ -287,6 +287,9 @@ def test_metadata_is_bounded_and_clean(tmp_path: Path) -> None:
         ("information", "infor-\nmation", 1.0),
         ("ﬁle", "file", 1.0),
         ("第1章", "第 1 章", 1.0),
+        ("结论\n理由", "• 结论\n• 理由", 1.0),
+        ("茶\n壶", "壶茶", 1.0),
+        ("结论\n理由", "结论", 0.5),
     ],
 )
 def test_recall(source: str, pages: str, expected: float) -> None:

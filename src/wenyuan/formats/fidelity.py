@@ -6,7 +6,8 @@ repetition does. A token is
 * in scripts written with spaces (and for digits): a run of letters, marks and digits, compatibility forms
   unified (NFKC), case folded, soft hyphens dropped, words divided at a line's end joined again;
 * in Chinese, Japanese and Korean: each pair of neighbouring characters, white space between them ignored
-  (lines break anywhere), a lone character standing for itself.
+  (lines break anywhere), a lone character standing for itself. The source's own lines are its paragraphs
+  and cells, whose order pages may change or part by bullets: no pair is asked for across them.
 
 Punctuation does not count: suites change quotes and dashes by rule.
 """
@@ -22,14 +23,15 @@ _CJK = (
     "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _BETWEEN = re.compile(f"(?<=[{_CJK}])\\s+(?=[{_CJK}])")
+_BETWEEN_IN_LINE = re.compile(f"(?<=[{_CJK}])[^\\S\\n]+(?=[{_CJK}])")
 _TOKEN = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
 _IS_CJK = re.compile(f"[{_CJK}]")
 
 
-def tokens(text: str) -> Counter[str]:
-    """The text's tokens, each with how often it occurs."""
-    clean = unicodedata.normalize("NFKC", text).translate(_IGNORED)
-    clean = _BETWEEN.sub("", _DIVIDED.sub("", clean)).casefold()
+def tokens(text: str, *, across_lines: bool = True) -> Counter[str]:
+    """The text's tokens, each with how often it occurs; ``across_lines``: a pair may stand around a break."""
+    between = _BETWEEN if across_lines else _BETWEEN_IN_LINE
+    clean = between.sub("", _DIVIDED.sub("", _clean(text)))
     counted: Counter[str] = Counter()
     for token in _TOKEN.findall(clean):
         if _IS_CJK.match(token) and len(token) > 1:
@@ -39,10 +41,19 @@ def tokens(text: str) -> Counter[str]:
     return counted
 
 
+def _clean(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(_IGNORED).casefold()
+
+
 def text_recall(source: str, pages: str) -> float:
     """The share of the source's tokens that the pages hold too, from 0 to 1; 1 for a source without text."""
-    wanted = tokens(source)
+    wanted = tokens(source, across_lines=False)
     total = wanted.total()
     if not total:
         return 1.0
-    return (wanted & tokens(pages)).total() / total
+    held = tokens(pages)
+    shown = Counter(_clean(pages))
+    for token in wanted:
+        if len(token) == 1 and _IS_CJK.match(token):  # alone in its cell, beside others on the page
+            held[token] = shown[token]
+    return (wanted & held).total() / total
