@@ -62,16 +62,19 @@ def find(actor: Actor, query: SearchQuery) -> SearchPage:
     )
 
 
-def related(actor: Actor, document_id: int, *, limit: int = 6) -> list[Document]:
-    """Documents that share telling words with this one, best first; only such as ``actor`` may find."""
-    document = Document.objects.filter(pk=document_id).first()
-    if document is None:
+def related(actor: Actor, document: Document, *, limit: int = 6) -> list[Document]:
+    """Documents that share telling words with this one, best first; only such as ``actor`` may find.
+
+    They come with their current version. ``document`` may hold its keywords already (a prefetch).
+    """
+    keywords = [link.keyword.text for link in document.keyword_links.all()]
+    words = _telling_words(keywords, document.title)
+    found = current().related(document.pk, words, audience_of(actor), limit + _SLACK)
+    if not found:
         return []
-    links = document.keyword_links.select_related("keyword")
-    words = _telling_words([link.keyword.text for link in links], document.title)
-    found = current().related(document_id, words, audience_of(actor), limit + _SLACK)
     order = {hit.id: place for place, hit in enumerate(found)}
-    rows = _with_all(visible_to(actor).filter(pk__in=order, state=Document.State.PUBLISHED))
+    rows = visible_to(actor).filter(pk__in=order, state=Document.State.PUBLISHED)
+    rows = rows.select_related("current_version")
     return sorted(rows, key=lambda row: order[row.pk])[:limit]
 
 

@@ -145,9 +145,15 @@ def _leads_to(addresses: Addresses, page: int, shown: Window) -> str:
     return f"#p{page}" if here else addresses.at("document", **{"from": page}) + f"#p{page}"
 
 
-def size_runs(version: Version, shown: Window) -> list[tuple[float, float, int]]:
-    """Sizes of all readable pages in points, equal neighbours as one: width, height, how many."""
-    sizes = reading.sizes(version, last=shown.readable)
+def size_runs(version: Version, shown: Window, drawn: Sequence[Figure]) -> list[tuple[float, float, int]]:
+    """Sizes of all readable pages in points, equal neighbours as one: width, height, how many.
+
+    Where ``drawn`` are all of them, the database is not asked again.
+    """
+    if shown.is_whole:
+        sizes = [(figure.sheet.width, figure.sheet.height) for figure in drawn]
+    else:
+        sizes = reading.sizes(version, last=shown.readable)
     return [(*size, len(list(run))) for size, run in groupby(sizes)]
 
 
@@ -204,7 +210,9 @@ def compared(version: Version) -> Compared | None:
     return Compared(percent=str(percent), is_whole=recall >= ALL_BUT_NOISE)
 
 
-def script_settings(addresses: Addresses, version: Version, shown: Window) -> dict[str, object]:
+def script_settings(
+    addresses: Addresses, version: Version, shown: Window, drawn: Sequence[Figure]
+) -> dict[str, object]:
     """What the reader's script needs; it has no words and no addresses of its own."""
     return {
         "base": addresses.at("document").partition("?")[0],
@@ -212,7 +220,7 @@ def script_settings(addresses: Addresses, version: Version, shown: Window) -> di
         "pages": shown.pages,
         "readable": shown.readable,
         "first": FIRST_PAGES,
-        "sizes": size_runs(version, shown),
+        "sizes": size_runs(version, shown, drawn),
         "widths": WIDTHS,
         "thumb": THUMB,
         "words": _script_words(),
@@ -259,12 +267,13 @@ def context(
         "report_href": addresses.at("document_report"),
     }
     if version is not None and readable:
+        drawn = figures(addresses, version, shown)
         found |= {
-            "figures": figures(addresses, version, shown),
+            "figures": drawn,
             "outline": outline(addresses, version, shown),
             "substitutions": substitutions(version),
             "compared": compared(version),
-            "script": script_settings(addresses, version, shown),
+            "script": script_settings(addresses, version, shown, drawn),
             "continue_words": _continue_words(shown),
             "earlier_href": addresses.at("document", **{"from": shown.before or 1}),
             "later_href": addresses.at("document", **{"from": shown.after or 1}) + f"#p{shown.after}",

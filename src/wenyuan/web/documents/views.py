@@ -34,7 +34,7 @@ def show(request: HttpRequest, document_id: int) -> HttpResponse:
     here = request.build_absolute_uri("/")
     if policy.is_owner(actor, facts) or actor.is_staff:
         context["state"] = states.state(actor, facts, document, here=here)
-    context["related"] = related(actor, document_id, limit=RELATED) if not facts.is_deleted else []
+    context["related"] = related(actor, document, limit=RELATED) if not facts.is_deleted else []
     if request.method == "GET" and facts.state == "published" and not facts.is_deleted:
         note_view(request, document_id, user_id=actor.user_id)
     response = render(request, "web/documents/document.html", context)
