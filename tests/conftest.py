@@ -51,6 +51,15 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     Path(target).write_text(json.dumps({"counts": counts, "failed": failed}), encoding="utf-8")
 
 
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """Each test begins in the default language: a request leaves its own behind in the thread."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
 # -- people -------------------------------------------------------------------------------------------
 PASSWORD = "a long enough password"
 
