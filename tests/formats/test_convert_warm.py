@@ -84,11 +84,17 @@ MAKERS: dict[str, Callable[[Path], None]] = {
 
 
 @pytest.fixture(scope="module")
-def warm() -> Iterator[LocalRenderClient]:
+def keeper() -> Iterator[LocalRenderClient]:
     client = LocalRenderClient(warm=True)
-    assert client.warm_up(wait=True), "no zygote: is python3-uno installed?"
     yield client
     client.close()
+
+
+@pytest.fixture
+def warm(keeper: LocalRenderClient) -> LocalRenderClient:
+    """A client whose zygote is up; what an earlier test did to one may have cost it its life."""
+    assert keeper.warm_up(wait=True), "no zygote: is python3-uno installed?"
+    return keeper
 
 
 @pytest.fixture
@@ -184,7 +190,8 @@ def jobs_of(client: LocalRenderClient) -> list[psutil.Process]:
     """Processes below the zygote: those that convert something now."""
     assert client._warm is not None
     zygote = client._warm._zygote
-    assert zygote is not None
+    if zygote is None:  # it was retired, and everything below it with it
+        return []
     shell = psutil.Process(zygote._child.process.pid)
     return [process for process in shell.children(recursive=True) if process.name().startswith("python")][1:]
 
