@@ -102,17 +102,17 @@ class LiveLibrary:
         except OSError:
             return 0
 
-    def wait_for_samples(self, *, quiet_seconds: float = 20.0) -> int:
-        """Wait until the sample documents can be found and no more come; returns how many there are."""
+    def wait_for_samples(self) -> int:
+        """Wait until every sample can be found; returns how many. Raises AssertionError with the log."""
         deadline = time.monotonic() + START_SECONDS * 2
-        count, since = 0, time.monotonic()
-        while time.monotonic() < deadline and (not count or time.monotonic() - since < quiet_seconds):
+        while time.monotonic() < deadline:
+            announced = re.search(r"samples .*\bnumber=(\d+)", self.log.read_text(errors="replace"))
             with urllib.request.urlopen(f"{self.url}/new/", timeout=20) as answer:
-                now = len(set(re.findall(r'href="/d/(\d+)/', answer.read().decode())))
-            if now != count:
-                count, since = now, time.monotonic()
+                shown = set(re.findall(r'href="/d/(\d+)/', answer.read().decode()))
+            if announced and len(shown) >= int(announced[1]):
+                return len(shown)
             time.sleep(0.5)
-        return count
+        raise AssertionError(f"not every sample arrived:\n{self.log.read_text(errors='replace')[-8000:]}")
 
     def stop(self) -> int:
         """Ask it to stop and return its exit code; ends its whole session if it does not."""

@@ -14,7 +14,8 @@ def live_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveLibra
     """One running library with its samples, shared by the journeys of this process."""
     library = LiveLibrary(tmp_path_factory.mktemp("live") / "data")
     try:
-        yield library.start()
+        library.start().wait_for_samples()
+        yield library
     finally:
         library.stop()
 
