@@ -10,12 +10,21 @@ repetition does. A token is
   and cells, whose order pages may change or part by bullets: no pair is asked for across them.
 
 Punctuation does not count: suites change quotes and dashes by rule.
+
+A formula is set in two dimensions, so its pieces reach the page's text in an order and a company of their
+own. Handlers put `FORMULA` around each; its letters, digits and the operators of `_OPERATORS` are looked for
+one by one among the characters that the rest of the source does not claim.
 """
 
 import re
 import unicodedata
 from collections import Counter
 
+FORMULA = "\u2061"
+"""Stands before and after a formula in a source's text: an operator of Unicode that is never shown."""
+
+_OPERATORS = "∑∏∫∬∭∮∞∂∇≤≥≠≈±÷∈∉∪∩∀∃→"
+_SYMBOL = re.compile(f"[^\\W_]|[{_OPERATORS}]")
 _IGNORED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))
 _DIVIDED = re.compile(r"(?<=[^\W\d_])[-\u2010]\n\s*(?=[^\W\d_])")
 _CJK = (
@@ -47,8 +56,10 @@ def _clean(text: str) -> str:
 
 def text_recall(source: str, pages: str) -> float:
     """The share of the source's tokens that the pages hold too, from 0 to 1; 1 for a source without text."""
-    wanted = tokens(source, across_lines=False)
-    total = wanted.total()
+    pieces = source.split(FORMULA)
+    plain, formulas = "\n".join(pieces[::2]), " ".join(pieces[1::2])
+    wanted, symbols = tokens(plain, across_lines=False), _symbols(formulas)
+    total = wanted.total() + symbols.total()
     if not total:
         return 1.0
     held = tokens(pages)
@@ -56,4 +67,9 @@ def text_recall(source: str, pages: str) -> float:
     for token in wanted:
         if len(token) == 1 and _IS_CJK.match(token):  # alone in its cell, beside others on the page
             held[token] = shown[token]
-    return (wanted & held).total() / total
+    unclaimed = _symbols(pages) - _symbols(plain)
+    return ((wanted & held).total() + (symbols & unclaimed).total()) / total
+
+
+def _symbols(text: str) -> Counter[str]:
+    return Counter(_SYMBOL.findall(_clean(text)))

@@ -1,5 +1,6 @@
 """Word documents of 2007 and later, with and without macros, and their templates."""
 
+from wenyuan.formats.fidelity import FORMULA
 from wenyuan.formats.handlers.base import SourceCounts
 from wenyuan.formats.handlers.opc import (
     MAX_SMALL_PART,
@@ -82,8 +83,12 @@ class WordText(Stage):
     def _count(self, name: str, attributes: dict[str, str]) -> None:
         if name == "OLEObject":
             self.formulas += attribute(attributes, "ProgID").startswith("Equation.")
-        self.formulas += name == "oMath"
-        self._formula_depth += name == "oMath"
+        if name == "oMath":
+            self.formulas += 1
+            self._formula_depth += 1
+            self.write(FORMULA)
+        elif name == "chr" and self._formula_depth:
+            self.write(attribute(attributes, "val"))
         self.pictures += name in {"blip", "imagedata"}
         self.tables += name == "tbl"
         if name == "tab":
@@ -115,9 +120,10 @@ class WordText(Stage):
         elif name in {"pPr", "r"}:
             self._hidden_run = False
             if self._formula_depth:
-                self.write(" ")  # the pieces of a formula stand apart on the page
+                self.write(" ")
         elif name == "oMath":
             self._formula_depth -= 1
+            self.write(FORMULA)
         elif name == "p":
             self.write("\n")
         elif name in {"object", "drawing", "pict"}:

@@ -2,14 +2,16 @@
 
 from pathlib import Path
 
+from wenyuan.formats.fidelity import FORMULA
 from wenyuan.formats.handlers import fields
 from wenyuan.formats.handlers.base import SourceCounts
-from wenyuan.formats.handlers.opc import MAX_SMALL_PART, Stage, attribute, opened
+from wenyuan.formats.handlers.opc import MAX_SMALL_PART, Source, Stage, attribute, opened
 from wenyuan.formats.handlers.plain import PlainHandler
 from wenyuan.formats.handlers.ranges import Area, areas
 from wenyuan.formats.model import Metadata
 
 _MAX_REPEAT = 1000
+_MAX_FORMULAS = 1000
 _MAX_REPEATED = 100_000
 _FORMULA = "application/vnd.oasis.opendocument.formula"
 
@@ -43,20 +45,36 @@ class _Meta:
 
 
 class _Formulas:
-    """Counts embedded formula objects in the manifest."""
+    """The folders of embedded formula objects, by the manifest."""
 
     def __init__(self) -> None:
-        self.count = 0
+        self.folders: list[str] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag.endswith("}file-entry") and attribute(attributes, "full-path").rstrip("/"):
-            self.count += attribute(attributes, "media-type") == _FORMULA
+        folder = attribute(attributes, "full-path").rstrip("/")
+        if tag.endswith("}file-entry") and folder and attribute(attributes, "media-type") == _FORMULA:
+            self.folders.append(folder)
 
     def end(self, tag: str) -> None:
         """Entries are flat."""
 
     def data(self, text: str) -> None:
         """And without text."""
+
+
+class MathText(Stage):
+    """The text of a formula in MathML 3, its pieces apart; without the source that annotates it."""
+
+    SKIPPED = frozenset({"annotation", "annotation-xml"})
+
+    def closed(self, name: str) -> None:
+        """Token elements stand apart."""
+        if name in {"mi", "mn", "mo", "mtext", "ms"}:
+            self.write(" ")
+
+    def said(self, text: str) -> None:
+        """Text of a token element."""
+        self.write(text)
 
 
 class OdfText(Stage):
@@ -169,6 +187,12 @@ class OdfText(Stage):
         return self._paragraphs > 0 and (not self._in_masters or self._regions > 0)
 
 
+def _formula(package: Source, folder: str) -> str:
+    math = MathText()
+    package.feed(f"{folder}/content.xml", math, max_bytes=MAX_SMALL_PART)
+    return f"{FORMULA}{math.text}{FORMULA}"
+
+
 class OpenDocumentHandler(PlainHandler):
     """Base of the OpenDocument handlers."""
 
@@ -208,7 +232,9 @@ class OpenDocumentHandler(PlainHandler):
             if self.has_headers:
                 package.feed("styles.xml", masters)
             package.feed("META-INF/manifest.xml", manifest, max_bytes=MAX_SMALL_PART)
-        return body.text + masters.text, self.counts_of(body, body.formulas + manifest.count)
+            formulas = [_formula(package, folder) for folder in manifest.folders[:_MAX_FORMULAS]]
+        text = "".join((body.text, masters.text, *formulas))
+        return text, self.counts_of(body, body.formulas + len(manifest.folders))
 
     def counts_of(self, body: OdfText, formulas: int) -> SourceCounts:
         """Choose which of the counted things this format has."""

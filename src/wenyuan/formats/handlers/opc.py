@@ -12,6 +12,7 @@ from wenyuan.formats.containers import BrokenPackage, Entry, Package, TooMuch
 from wenyuan.formats.handlers import fields
 from wenyuan.formats.handlers.base import SourceCounts
 from wenyuan.formats.handlers.plain import PlainHandler
+from wenyuan.formats.fidelity import FORMULA
 from wenyuan.formats.model import Metadata
 
 # Bounds of what is read for metadata and text: bytes of all parts together (some seconds of reading; what
@@ -105,7 +106,7 @@ class Stage:
     def data(self, text: str) -> None:
         """Characters (called by the parser)."""
         if not self._skipping:
-            self.said(text)
+            self.said(text.replace(FORMULA, ""))
 
     def hides(self, name: str, attributes: dict[str, str]) -> bool:  # noqa: ARG002
         """Whether this element and all in it are not shown."""

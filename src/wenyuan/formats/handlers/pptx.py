@@ -1,5 +1,6 @@
 """PowerPoint presentations of 2007 and later, with and without macros, shows and templates."""
 
+from wenyuan.formats.fidelity import FORMULA
 from wenyuan.formats.handlers.base import SourceCounts
 from wenyuan.formats.handlers.opc import (
     MAX_SMALL_PART,
@@ -54,17 +55,23 @@ class SlideText(Stage):
             self.is_hidden = attribute(attributes, "show") in _OFF
         elif name == "t":
             self._in_text += 1
-        self.formulas += name == "oMath"
-        self._formula_depth += name == "oMath"
+        elif name == "oMath":
+            self.formulas += 1
+            self._formula_depth += 1
+            self.write(FORMULA)
+        elif name == "chr" and self._formula_depth:
+            self.write(attribute(attributes, "val"))
         self.pictures += name == "pic"
         self.tables += name == "tbl"
 
     def closed(self, name: str) -> None:
         """Paragraphs and breaks end lines."""
         self._in_text -= name == "t"
-        self._formula_depth -= name == "oMath"
-        if name == "r" and self._formula_depth:
-            self.write(" ")  # the pieces of a formula stand apart on the page
+        if name == "oMath":
+            self._formula_depth -= 1
+            self.write(FORMULA)
+        elif name == "r" and self._formula_depth:
+            self.write(" ")
         elif name in {"p", "br"}:
             self.write("\n")
         elif name == "tc":
