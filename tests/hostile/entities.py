@@ -43,3 +43,13 @@ def other_shapes() -> dict[str, bytes]:
         "nested": b"<a>" * 100_000,
         "endless_tag": b"<a " + b'b="c" ' * 1_000_000,
     }
+
+
+class Nothing:
+    """A reader of the parser's events that keeps nothing."""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None: ...
+
+    def end(self, tag: str) -> None: ...
+
+    def data(self, text: str) -> None: ...

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.entities import entity_shapes, other_shapes
+from tests.hostile.entities import Nothing, entity_shapes, other_shapes
 from tests.hostile.packages import DOCX_PARTS, pack
 from wenyuan.formats import xml
 from wenyuan.formats.identify import identify
@@ -13,16 +13,6 @@ from wenyuan.formats.model import Code, Limits, Refused
 
 ENTITIES = entity_shapes()
 ALL = {**ENTITIES, **other_shapes()}
-
-
-class Nothing:
-    """Keeps nothing."""
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None: ...
-
-    def end(self, tag: str) -> None: ...
-
-    def data(self, text: str) -> None: ...
 
 
 def _pieces(data: bytes) -> list[bytes]:

@@ -8,11 +8,12 @@ fonts that no page uses.
 import functools
 import re
 import subprocess
-import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from html import unescape
 from pathlib import Path
 
+from wenyuan.formats.containers import BrokenPackage, Package, TooMuch
 from wenyuan.formats.model import FontUse
 
 _PARTS = re.compile(
@@ -79,22 +80,25 @@ def _asked(source: Path) -> list[str]:
     """Font names in the package's XML, in order; none where the file is no package."""
     names: dict[str, None] = {}
     try:
-        with zipfile.ZipFile(source) as package:
+        with Package.open(source) as package:
             for content in _contents(package):
                 for one, other in _NAMES.findall(content):
                     name = unescape((one or other).decode("utf-8", "replace")).strip("'\" ")
                     if name and not name.startswith(("+", "@")):
                         names.setdefault(name)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, EOFError):
-        return list(names)
+    except (BrokenPackage, TooMuch):
+        return []
     return list(names)[: 5 * _MAX_FONTS]
 
 
-def _contents(package: zipfile.ZipFile) -> Iterator[bytes]:
-    wanted = [entry for entry in package.infolist() if _PARTS.fullmatch(entry.filename)]
-    for entry in wanted[:_MAX_PARTS]:
-        with package.open(entry) as stream:
-            yield stream.read(_MAX_PART)
+def _contents(package: Package) -> Iterator[bytes]:
+    """The beginnings of the parts that name fonts, as far as each can be expanded."""
+    for name in [name for name in package.names() if _PARTS.fullmatch(name)][:_MAX_PARTS]:
+        entry, pieces = package.find(name), []
+        with suppress(BrokenPackage, TooMuch):
+            for piece in package.chunks(entry, max_bytes=_MAX_PART) if entry else ():
+                pieces.append(piece)  # noqa: PERF402 - what came before the damage is kept
+        yield b"".join(pieces)
 
 
 def _family(name: str) -> str:

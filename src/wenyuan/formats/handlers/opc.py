@@ -9,10 +9,10 @@ from urllib.parse import unquote
 
 from wenyuan.formats import xml
 from wenyuan.formats.containers import BrokenPackage, Entry, Package, TooMuch
+from wenyuan.formats.fidelity import FORMULA
 from wenyuan.formats.handlers import fields
 from wenyuan.formats.handlers.base import SourceCounts
 from wenyuan.formats.handlers.plain import PlainHandler
-from wenyuan.formats.fidelity import FORMULA
 from wenyuan.formats.model import Metadata
 
 # Bounds of what is read for metadata and text: bytes of all parts together (some seconds of reading; what

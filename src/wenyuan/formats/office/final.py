@@ -9,6 +9,7 @@ OpenDocument's view setting ``ShowRedlineChanges``). Binary formats and RTF have
 import re
 import shutil
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,7 +70,7 @@ def final_view(source: Path, *, format: str, folder: Path) -> Path:  # noqa: A00
         if after == before:
             return source
         return _with_part(source, name=view.settings, content=after, target=folder / f"final.{format}")
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, OSError, NotImplementedError):
         return source
 
 

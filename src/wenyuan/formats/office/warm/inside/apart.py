@@ -3,6 +3,7 @@
 import ctypes
 import os
 import resource
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -33,6 +34,30 @@ def new_namespaces() -> None:
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
     Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+
+
+def highest_thread() -> int:
+    """The highest number that a thread of this process has."""
+    return max(int(name) for name in os.listdir("/proc/self/task"))  # noqa: PTH208 - names are wanted
+
+
+def pass_over(highest: int) -> None:
+    """Use up the thread numbers of this pid namespace to ``highest``.
+
+    LibreOffice knows threads by their numbers and remembers its main thread's from before the fork. Here
+    numbers begin again: a thread that got the main thread's would be taken for it and, when it gives the
+    office's lock back, would not wake the main thread that waits for it.
+    """
+    reached = threading.Event()
+
+    def look() -> None:
+        if threading.get_native_id() >= highest:
+            reached.set()
+
+    while not reached.is_set():
+        thread = threading.Thread(target=look)
+        thread.start()
+        thread.join()
 
 
 def private_places(*, tmp_bytes: int) -> None:

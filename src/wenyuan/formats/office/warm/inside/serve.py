@@ -42,6 +42,7 @@ def _serve(kit: Kit, control: socket.socket) -> None:
     for sample in sorted(_SAMPLES.iterdir()):
         _warm(desktop, sample, setting["export"][sample.suffix])
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended jobs vanish, nobody asks how they ended
+    highest = apart.highest_thread()
     control.sendall(b"ready")
     while True:
         message, descriptors = _receive(control)
@@ -49,7 +50,7 @@ def _serve(kit: Kit, control: socket.socket) -> None:
             return
         if os.fork() == 0:
             control.close()
-            _job(kit, desktop, json.loads(message), descriptors, blocked)
+            _job(kit, desktop, json.loads(message), descriptors, blocked, highest)
         for descriptor in descriptors:
             os.close(descriptor)
 
@@ -79,7 +80,7 @@ def _warm(desktop: Any, sample: Path, export: dict[str, str]) -> None:
     Path(target).unlink()
 
 
-def _job(kit: Kit, desktop: Any, job: dict[str, Any], descriptors: list[int], blocked: bytes) -> None:
+def _job(kit: Kit, desktop: Any, job: dict[str, Any], descriptors: list[int], blocked: bytes, highest: int) -> None:
     """In the forked process: set apart, fork once more into the new pid namespace, convert there. Ends it."""
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -91,6 +92,7 @@ def _job(kit: Kit, desktop: Any, job: dict[str, Any], descriptors: list[int], bl
             os.wait()
             os._exit(0)
         apart.die_with_parent()
+        apart.pass_over(highest)
         source, target, talk = descriptors
         with socket.socket(fileno=talk) as connection:
             _set_apart(job, connection, blocked)
