@@ -76,6 +76,7 @@ def rich_rtf(path: Path) -> None:
 
 MAKERS: dict[str, Callable[[Path], None]] = {
     "tracked.docx": tracked_docx,
+    "sheet.xlsx": sheet_xlsx,
     "slides.pptx": slides_pptx,
     "table.csv": table_csv,
     "text.txt": text_txt,
@@ -132,16 +133,20 @@ def test_it_makes_what_a_fresh_one_makes(warm: LocalRenderClient, tmp_path: Path
     assert near.metadata.title == far.metadata.title
 
 
-def test_xlsx_always_goes_the_fresh_way(
-    warm: LocalRenderClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("the zygote was given an XLSX file")
-
-    monkeypatch.setattr(warm_zygote.Zygote, "convert", refuse)
-    sheet_xlsx(tmp_path / "sheet.xlsx")
-    found = converted(warm, tmp_path / "sheet.xlsx", tmp_path / "out")
-    assert (found.layers[0].size.width, found.layers[0].size.height) == (595.3, 841.9)
+@pytest.mark.usefixtures("cold_is_an_error")
+def test_sheets_that_threads_read_are_waited_for(warm: LocalRenderClient, tmp_path: Path) -> None:
+    """Each sheet is read by a thread: one that was taken for the main thread left it waiting for ever."""
+    book = Workbook()
+    for number in range(1, 5):
+        sheet = book.create_sheet(f"Sheet {number}")
+        for row in range(40):
+            sheet.append([f"Cell {number}.{row}"])
+    book.save(tmp_path / "sheets.xlsx")
+    for turn in range(8):
+        text = "".join(
+            layer.text for layer in converted(warm, tmp_path / "sheets.xlsx", tmp_path / str(turn)).layers
+        )
+        assert all(f"Cell {number}.39" in text for number in range(1, 5))
 
 
 def test_final_text_is_shown(warm: LocalRenderClient, tmp_path: Path) -> None:

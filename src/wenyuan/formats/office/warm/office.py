@@ -21,10 +21,6 @@ MAX_JOBS = 500
 
 _TRY_AGAIN_SECONDS = 300.0
 _RESERVE_SECONDS = 30.0
-_FRESH_ONLY = frozenset({"xlsx"})
-"""Several XLSX files with more than one sheet hung again and again in the zygote: their sheets are read by
-worker threads, and the main thread waited for the office's lock. The cause is not proven."""
-
 _SECOND_CHANCE = frozenset({Code.TIMED_OUT, Code.CONVERTER_FAILED, Code.DAMAGED})
 """After these a fresh LibreOffice tries once: what is wrong may be the zygote's way."""
 
@@ -88,7 +84,7 @@ class WarmOffice:
         """As `soffice.to_pdf`, and by it where the zygote does not do."""
         begun = time.monotonic()
         order = Order(source, workdir / "warm.pdf", suffix, family, import_filter)
-        warm = terms.protected and not terms.reference and suffix not in _FRESH_ONLY
+        warm = terms.protected and not terms.reference
         refusal = self._try(order, terms=terms) if warm else None
         if (
             refusal is None

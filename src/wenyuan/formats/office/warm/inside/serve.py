@@ -11,6 +11,7 @@ import os
 import shutil
 import signal
 import socket
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,19 @@ from wenyuan.formats.office.warm.inside.kit import Kit
 _DESCRIPTORS = 3
 _MESSAGE = 64 * 1024
 _SAMPLES = Path("/samples")
+
+
+@dataclass(frozen=True)
+class _Office:
+    """The loaded office, and what every job's process needs to know of it.
+
+    ``taken``: highest thread number that the office may remember. ``blocked``: the system-call filter.
+    """
+
+    kit: Kit
+    desktop: Any
+    taken: int
+    blocked: bytes
 
 
 def main() -> None:
@@ -42,7 +56,7 @@ def _serve(kit: Kit, control: socket.socket) -> None:
     for sample in sorted(_SAMPLES.iterdir()):
         _warm(desktop, sample, setting["export"][sample.suffix])
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended jobs vanish, nobody asks how they ended
-    highest = apart.highest_thread()
+    taken = apart.highest_thread()
     control.sendall(b"ready")
     while True:
         message, descriptors = _receive(control)
@@ -50,7 +64,7 @@ def _serve(kit: Kit, control: socket.socket) -> None:
             return
         if os.fork() == 0:
             control.close()
-            _job(kit, desktop, json.loads(message), descriptors, blocked, highest)
+            _job(_Office(kit, desktop, taken, blocked), json.loads(message), descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
 
@@ -80,7 +94,7 @@ def _warm(desktop: Any, sample: Path, export: dict[str, str]) -> None:
     Path(target).unlink()
 
 
-def _job(kit: Kit, desktop: Any, job: dict[str, Any], descriptors: list[int], blocked: bytes, highest: int) -> None:
+def _job(office: _Office, job: dict[str, Any], descriptors: list[int]) -> None:
     """In the forked process: set apart, fork once more into the new pid namespace, convert there. Ends it."""
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -92,11 +106,11 @@ def _job(kit: Kit, desktop: Any, job: dict[str, Any], descriptors: list[int], bl
             os.wait()
             os._exit(0)
         apart.die_with_parent()
-        apart.pass_over(highest)
+        apart.pass_over(office.taken)
         source, target, talk = descriptors
         with socket.socket(fileno=talk) as connection:
-            _set_apart(job, connection, blocked)
-            answer = _convert(kit, desktop, job, source, target)
+            _set_apart(job, connection, office.blocked)
+            answer = _convert(office, job, source, target)
             connection.sendall(json.dumps(answer).encode())
     except BaseException as error:  # noqa: BLE001 - said on the zygote's log; the asker sees a closed socket
         os.write(2, f"job: {error!r}\n".encode())
@@ -117,20 +131,20 @@ def _set_apart(job: dict[str, Any], connection: socket.socket, blocked: bytes) -
         apart.filter_calls(blocked)
 
 
-def _convert(kit: Kit, desktop: Any, job: dict[str, Any], source: int, target: int) -> dict[str, Any]:
+def _convert(office: _Office, job: dict[str, Any], source: int, target: int) -> dict[str, Any]:
     inside, made = f"/tmp/document.{job['suffix']}", "/tmp/document.pdf"  # noqa: S108
     with os.fdopen(source, "rb") as read, Path(inside).open("wb") as write:
         shutil.copyfileobj(read, write, 1 << 20)
     try:
         to_pdf(
-            desktop,
+            office.desktop,
             source=inside,
             target=made,
             import_filter=job["import_filter"],
             export_filter=job["export_filter"],
             options=job["options"],
             final=job["final"],
-            before_export=kit.be_plain,
+            before_export=office.kit.be_plain,
         )
     except CannotLoad:
         return {"refused": "damaged"}
