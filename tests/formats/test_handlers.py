@@ -291,6 +291,9 @@ def test_metadata_is_bounded_and_clean(tmp_path: Path) -> None:
         ("结论\n理由", "• 结论\n• 理由", 1.0),
         ("茶\n壶", "壶茶", 1.0),
         ("结论\n理由", "结论", 0.5),
+        ("note", "note12", 1.0),
+        ("0.5 1.20", "0.50 1.2", 1.0),
+        ("100", "1", 0.0),
     ],
 )
 def test_recall(source: str, pages: str, expected: float) -> None:

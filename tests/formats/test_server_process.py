@@ -51,7 +51,7 @@ class Running:
         self.path = folder / "render.sock"
         self.tmp = folder / "tmp"
         self.tmp.mkdir(exist_ok=True)
-        self.options = [] if cold else ["--warm"]
+        self.options = ["--fresh"] if cold else []
         self.process = self._start()
 
     def _start(self) -> "subprocess.Popen[bytes]":

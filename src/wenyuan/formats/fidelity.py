@@ -3,8 +3,10 @@
 Both texts are cut into tokens and compared as multisets, so order and layout do not matter but every
 repetition does. A token is
 
-* in scripts written with spaces (and for digits): a run of letters, marks and digits, compatibility forms
-  unified (NFKC), case folded, soft hyphens dropped, words divided at a line's end joined again;
+* in scripts written with spaces: a run of letters, compatibility forms unified (NFKC), case folded, soft
+  hyphens dropped, words divided at a line's end joined again;
+* a run of digits, apart from the letters beside it (a note's number stands against its word), without the
+  zeros that a number format adds after a decimal point;
 * in Chinese, Japanese and Korean: each pair of neighbouring characters, white space between them ignored
   (lines break anywhere), a lone character standing for itself. The source's own lines are its paragraphs
   and cells, whose order pages may change or part by bullets: no pair is asked for across them.
@@ -33,7 +35,8 @@ _CJK = (
 )
 _BETWEEN = re.compile(f"(?<=[{_CJK}])\\s+(?=[{_CJK}])")
 _BETWEEN_IN_LINE = re.compile(f"(?<=[{_CJK}])[^\\S\\n]+(?=[{_CJK}])")
-_TOKEN = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
+_TOKEN = re.compile(f"[{_CJK}]+|\\d+|[^\\W\\d_{_CJK}]+")
+_PADDED = re.compile(r"(?<=\d)(\.\d*?)0+(?!\d)")
 _IS_CJK = re.compile(f"[{_CJK}]")
 
 
@@ -51,7 +54,7 @@ def tokens(text: str, *, across_lines: bool = True) -> Counter[str]:
 
 
 def _clean(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).translate(_IGNORED).casefold()
+    return _PADDED.sub(r"\1", unicodedata.normalize("NFKC", text).translate(_IGNORED).casefold())
 
 
 def text_recall(source: str, pages: str) -> float:
