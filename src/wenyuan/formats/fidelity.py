@@ -75,4 +75,5 @@ def text_recall(source: str, pages: str) -> float:
 
 
 def _symbols(text: str) -> Counter[str]:
-    return Counter(_SYMBOL.findall(_clean(text)))
+    """Symbols with how often they occur; accents are left out, which a page joins to their letter."""
+    return Counter(_SYMBOL.findall(unicodedata.normalize("NFKD", _clean(text))))
