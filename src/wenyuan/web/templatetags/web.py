@@ -35,6 +35,9 @@ def icon(name: str) -> SafeString:
     )
 
 
+icon.is_the_same_for_all = True  # type: ignore[attr-defined]  # read by `wenyuan.web.prepared`
+
+
 @register.filter
 def html_lang(code: str) -> str:
     """A language code as HTML wants it: ``zh-hans`` is ``zh-Hans``."""
