@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from wenyuan.formats.office.warm.inside import sheets
+
 _NO_MACROS, _NO_UPDATE = 0, 0
 _HIDE_CHANGES = ("com.sun.star.text.TextDocument", "com.sun.star.text.WebDocument")
 
@@ -31,13 +33,16 @@ def to_pdf(
     before_export: Callable[[], None] | None = None,
     close: bool = False,
 ) -> None:
-    """Write ``source`` as PDF to ``target``. ``final`` hides tracked changes. Raises `CannotLoad`.
+    """Write ``source`` as PDF to ``target``. ``final`` hides tracked changes and lays sheets out to be read.
+
+    Raises `CannotLoad`.
 
     ``before_export`` is called when the document is loaded.
     """
     import uno
 
-    how = [_value("Hidden", True), _value("ReadOnly", True)]  # noqa: FBT003 - UNO takes plain values
+    lays_out = final and export_filter == sheets.EXPORTER
+    how = [_value("Hidden", True), _value("ReadOnly", not lays_out)]  # noqa: FBT003 - UNO takes plain values
     how += [_value("MacroExecutionMode", _NO_MACROS), _value("UpdateDocMode", _NO_UPDATE)]
     if import_filter:
         name, _, tokens = import_filter.partition(":")
@@ -49,6 +54,8 @@ def to_pdf(
         raise CannotLoad
     if final and any(document.supportsService(name) for name in _HIDE_CHANGES):
         document.setPropertyValue("ShowChanges", False)  # noqa: FBT003
+    if lays_out and document.supportsService(sheets.SERVICE):
+        sheets.lay_out(document)
     if before_export is not None:
         before_export()
     data = uno.Any(

@@ -1,0 +1,110 @@
+"""Spreadsheets as tables to be read: no sheet is cut into strips of print pages, no cell hides its end.
+
+A sheet whose author chose what is printed (a print range, a fit to pages) is left as it is. Any other that is
+wider than its paper gets paper as wide as the sheet. Columns that cut their text are widened first, up to a
+width at which text is wrapped instead; not where drawings hang on the cells, which would be stretched.
+Lengths are hundredths of a millimetre, as in the office's own interface.
+"""
+
+from typing import Any
+
+EXPORTER = "calc_pdf_Export"
+SERVICE = "com.sun.star.sheet.SpreadsheetDocument"
+_MARGIN = 1000
+_WIDEST_COLUMN = 9000
+_WIDEST_PAGE = 100_000
+_LOWEST_PAGE, _A4_WIDTH = 6000, 21_000
+_SIDES = 2**0.5
+_LINE = 600
+"""A line is printed whole where a drawing ends within it."""
+_SLACK = 1.01
+"""Printed columns and rows are rounded one by one and come to a little more than their sum."""
+_MOST_COLUMNS, _MOST_CELLS, _MOST_SHEETS = 400, 300_000, 200
+
+
+def lay_out(document: Any) -> None:
+    """Prepare every sheet of a loaded spreadsheet for reading; the first two hundred of them."""
+    sheets = document.Sheets
+    names = [sheets.getByIndex(place).PageStyle for place in range(sheets.Count)]
+    for place in range(min(sheets.Count, _MOST_SHEETS)):
+        sheet = sheets.getByIndex(place)
+        if sheet.IsVisible and not sheet.getPrintAreas():
+            _lay_out_sheet(document, sheet, is_own_style=names.count(names[place]) == 1)
+
+
+def _lay_out_sheet(document: Any, sheet: Any, *, is_own_style: bool) -> None:
+    style = document.StyleFamilies.getByName("PageStyles").getByName(sheet.PageStyle)
+    if style.ScaleToPages or style.ScaleToPagesX or style.ScaleToPagesY:
+        return
+    columns, rows = _used(sheet)
+    if columns > _MOST_COLUMNS:
+        return
+    if not sheet.DrawPage.Count and columns * rows <= _MOST_CELLS:
+        _widen(sheet, columns, rows)
+    width, height = _extent(sheet, columns, rows)
+    room = style.Width - style.LeftMargin - style.RightMargin
+    if width * style.PageScale / 100 > room:
+        _widen_page(document, sheet, style if is_own_style else None, width=width, height=height)
+
+
+def _used(sheet: Any) -> tuple[int, int]:
+    """Columns and rows from the first cell to the last that holds or shows something."""
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)  # noqa: FBT003 - UNO takes plain values
+    area = cursor.RangeAddress
+    return area.EndColumn + 1, area.EndRow + 1
+
+
+def _widen(sheet: Any, columns: int, rows: int) -> None:
+    """Give each column the width that its text needs, never less than it had."""
+    area = sheet.getCellRangeByPosition(0, 0, columns - 1, rows - 1)
+    had = [area.Columns.getByIndex(place).Width for place in range(columns)]
+    is_hidden = [not area.Columns.getByIndex(place).IsVisible for place in range(columns)]
+    area.Columns.OptimalWidth = True
+    wrapped = False
+    for place in range(columns):
+        column = area.Columns.getByIndex(place)
+        needed = column.Width
+        column.Width = max(had[place], min(needed, _WIDEST_COLUMN))
+        if needed > max(had[place], _WIDEST_COLUMN):
+            sheet.getCellRangeByPosition(place, 0, place, rows - 1).IsTextWrapped = wrapped = True
+        if is_hidden[place]:
+            column.IsVisible = False
+    if wrapped:
+        for visible in area.queryVisibleCells().RangeAddresses:  # the others would be shown by it
+            lines = sheet.getCellRangeByPosition(0, visible.StartRow, 0, visible.EndRow)
+            lines.Rows.OptimalHeight = True
+
+
+def _extent(sheet: Any, columns: int, rows: int) -> tuple[int, int]:
+    """Width and height of what the sheet shows, drawings included."""
+    last = sheet.getCellByPosition(columns - 1, rows - 1)
+    width, height = last.Position.X + last.Size.Width, last.Position.Y + last.Size.Height
+    page = sheet.DrawPage
+    for place in range(min(page.Count, _MOST_COLUMNS)):
+        shape = page.getByIndex(place)
+        width = max(width, shape.Position.X + shape.Size.Width)
+        height = max(height, shape.Position.Y + shape.Size.Height)
+    return width, height
+
+
+def _widen_page(document: Any, sheet: Any, style: Any, *, width: int, height: int) -> None:
+    """Paper as wide as the sheet; ``style`` is the sheet's own, None where it shares one with others."""
+    if style is None:
+        style = document.createInstance("com.sun.star.style.PageStyle")
+        name = f"Wide {sheet.Name}"
+        document.StyleFamilies.getByName("PageStyles").insertByName(name, style)
+        style.HeaderIsOn = style.FooterIsOn = False
+        sheet.PageStyle = name
+    paper = min(round(width * _SLACK) + 2 * _MARGIN, _WIDEST_PAGE)
+    room = 2 * _MARGIN + _LINE
+    room += style.HeaderHeight if style.HeaderIsOn else 0
+    room += style.FooterHeight if style.FooterIsOn else 0
+    style.LeftMargin = style.RightMargin = style.TopMargin = style.BottomMargin = _MARGIN
+    style.IsLandscape = True
+    style.Width = paper
+    style.Height = min(
+        max(round(height * _SLACK) + room, _LOWEST_PAGE), max(_A4_WIDTH, round(paper / _SIDES))
+    )
+    style.PageScale = 100
+    style.ScaleToPagesX, style.ScaleToPagesY = 1, 0
