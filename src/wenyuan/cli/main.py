@@ -9,7 +9,7 @@ from wenyuan import __version__
 from wenyuan.config.env import BadSetting
 from wenyuan.config.prepare import NotReady
 
-COMMANDS = ("serve", "add", "show", "search", "reindex", "render", "scrub", "doctor")
+COMMANDS = ("serve", "add", "show", "search", "reindex", "render", "label", "scrub", "doctor")
 """Each is a module of this package with ``add_parser(subparsers)`` and ``run(args) -> exit code``."""
 
 

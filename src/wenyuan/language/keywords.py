@@ -47,7 +47,7 @@ def keywords(text: str, language: str, limit: int = 8, *, title: str = "") -> li
 
 
 @cache
-def _rarity() -> tuple[dict[str, float], float]:
+def rarities() -> tuple[dict[str, float], float]:
     """The inverse document frequencies that jieba ships, read as data.
 
     jieba itself is not imported: it would write a cache with a guessable name into the shared temporary
@@ -74,7 +74,7 @@ def _chinese(text: str, title: str, limit: int) -> list[str]:
             if word and following and script.is_han(following[0]):
                 pairs[word, following] += weight
                 shown[word + following][original + next_original] += 1
-    rarity, usual = _rarity()
+    rarity, usual = rarities()
     total = sum(counts.values()) or 1
     scores = {
         word: count / total * rarity.get(word, usual)

@@ -11,6 +11,9 @@ ENGLISH = _words("english.txt")
 ENGLISH_WEAK = _words("english-weak.txt")
 """Common verbs and adjectives: part of a phrase perhaps, never a keyword alone."""
 CHINESE = _words("chinese.txt")
+ENGLISH_FORMS = _words("english-forms.txt")
+CHINESE_FORMS = _words("chinese-forms.txt")
+"""Words of titles that say what sort of text it is, not what it is about."""
 _PARTICLES = frozenset(word for word in CHINESE if len(word) == 1) | ENGLISH
 
 
