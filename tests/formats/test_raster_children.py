@@ -15,16 +15,34 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from wenyuan.formats.model import Code, Limits, Refused
+from wenyuan.formats.pdfium import rasters
 from wenyuan.formats.pdfium.extraction import extract
 from wenyuan.formats.pdfium.rasters import Rasters
+from wenyuan.formats.pdfium.zygote import Forks
 from wenyuan.formats.terms import Terms
 
 
+@pytest.fixture(params=["forked", "fresh"])
+def forks(request: pytest.FixtureRequest) -> Iterator[Forks | None]:
+    """Where children come from: forked by a zygote, or started one by one."""
+    made = Forks() if request.param == "forked" else None
+    yield made
+    if made is not None:
+        made.close()
+
+
 @pytest.fixture
-def pool() -> Iterator[Rasters]:
-    made = Rasters(size=2)
+def pool(forks: Forks | None) -> Iterator[Rasters]:
+    made = Rasters(size=2, forks=forks)
     yield made
     made.close()
+
+
+def has_ended(child: rasters._Painter) -> bool:
+    deadline = time.monotonic() + 20
+    while child.is_alive and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not child.is_alive
 
 
 def drawn(path: Path, *, pages: int = 2, size: tuple[float, float] = (300, 200), turn: int = 0) -> Path:
@@ -77,13 +95,19 @@ def test_a_page_is_drawn_on_white_at_the_width_asked_for(
     ],
 )
 def test_rotation_turns_picture_and_text_alike(
-    pool: Rasters, tmp_path: Path, turn: int, size: tuple[int, int], corner: tuple[int, int], word: str
+    pool: Rasters,
+    forks: Forks | None,
+    tmp_path: Path,
+    turn: int,
+    size: tuple[int, int],
+    corner: tuple[int, int],
+    word: str,
 ) -> None:
     pdf = drawn(tmp_path / "a.pdf", turn=turn)
     image = picture(pool.raster(pdf, page=1, width=600, media_type="image/webp"))
     assert image.size == size
     assert is_red(image, *corner)
-    layer = extract(pdf, terms=Terms()).layers[0]
+    layer = extract(pdf, terms=Terms(), forks=forks).layers[0]
     assert (layer.size.width > layer.size.height) == (size[0] > size[1])
     (found,) = layer.words
     assert found.text == "page1"
@@ -92,10 +116,10 @@ def test_rotation_turns_picture_and_text_alike(
     assert word == f"{'upper' if upper else 'lower'} {'left' if left else 'right'}"
 
 
-def test_the_box_of_a_word_covers_its_ink(pool: Rasters, tmp_path: Path) -> None:
+def test_the_box_of_a_word_covers_its_ink(pool: Rasters, forks: Forks | None, tmp_path: Path) -> None:
     pdf = drawn(tmp_path / "a.pdf")
     image = picture(pool.raster(pdf, page=1, width=300, media_type="image/webp"))
-    (word,) = extract(pdf, terms=Terms()).layers[0].words
+    (word,) = extract(pdf, terms=Terms(), forks=forks).layers[0].words
     dark = [
         (x, y)
         for x in range(300)
@@ -142,11 +166,11 @@ def test_no_more_children_than_places(pool: Rasters, tmp_path: Path) -> None:
     assert len(pool._servers) == 2
 
 
-def test_idle_children_end(tmp_path: Path) -> None:
-    pool = Rasters(idle_seconds=0.2)
+def test_idle_children_end(tmp_path: Path, forks: Forks | None) -> None:
+    pool = Rasters(idle_seconds=0.2, forks=forks)
     pool.raster(drawn(tmp_path / "a.pdf"), page=1, width=50, media_type="image/webp")
     (server,) = pool._servers.values()
-    server.child.process.wait(timeout=20)
+    assert has_ended(server.child)
     assert pool.raster(tmp_path / "a.pdf", page=2, width=50, media_type="image/webp")
     pool.close()
 
@@ -157,7 +181,7 @@ def test_a_crash_costs_one_request(pool: Rasters, tmp_path: Path) -> None:
     (server,) = pool._servers.values()
     with server.lock:  # while nobody uses it, as if it had broken between two requests
         server.child.kill()
-        server.child.process.wait()
+        assert has_ended(server.child)
     assert pool.raster(pdf, page=2, width=50, media_type="image/webp")
 
 
@@ -185,37 +209,39 @@ def test_children_outlive_the_thread_that_asked(pool: Rasters, tmp_path: Path) -
     thread.join()
     time.sleep(0.1)
     (server,) = pool._servers.values()
-    assert server.child.process.poll() is None
+    assert server.child.is_alive
 
 
 @pytest.mark.parametrize(
     ("content", "code"), [(b"no pdf at all", Code.DAMAGED), (b"%PDF-1.7\n" + b"\0" * 5000, Code.DAMAGED)]
 )
-def test_what_is_no_pdf_is_damaged(pool: Rasters, tmp_path: Path, content: bytes, code: Code) -> None:
+def test_what_is_no_pdf_is_damaged(
+    pool: Rasters, forks: Forks | None, tmp_path: Path, content: bytes, code: Code
+) -> None:
     (tmp_path / "a.pdf").write_bytes(content)
     with pytest.raises(Refused) as caught:
         pool.raster(tmp_path / "a.pdf", page=1, width=50, media_type="image/webp")
     assert caught.value.reason is code
     with pytest.raises(Refused) as caught:
-        extract(tmp_path / "a.pdf", terms=Terms())
+        extract(tmp_path / "a.pdf", terms=Terms(), forks=forks)
     assert caught.value.reason is code
 
 
-def test_a_password_is_said(pool: Rasters, tmp_path: Path) -> None:
+def test_a_password_is_said(pool: Rasters, forks: Forks | None, tmp_path: Path) -> None:
     canvas = Canvas(str(tmp_path / "a.pdf"), encrypt="secret")
     canvas.drawString(10, 10, "hidden")
     canvas.save()
     with pytest.raises(Refused) as caught:
-        extract(tmp_path / "a.pdf", terms=Terms())
+        extract(tmp_path / "a.pdf", terms=Terms(), forks=forks)
     assert caught.value.reason is Code.ENCRYPTED
     with pytest.raises(Refused) as caught:
         pool.raster(tmp_path / "a.pdf", page=1, width=50, media_type="image/webp")
     assert caught.value.reason is Code.ENCRYPTED
 
 
-def test_pages_over_the_limit_are_refused_with_their_number(tmp_path: Path) -> None:
+def test_pages_over_the_limit_are_refused_with_their_number(forks: Forks | None, tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught:
-        extract(drawn(tmp_path / "a.pdf", pages=12), terms=Terms(limits=Limits(pages=10)))
+        extract(drawn(tmp_path / "a.pdf", pages=12), terms=Terms(limits=Limits(pages=10)), forks=forks)
     assert caught.value.reason is Code.TOO_MANY_PAGES
     assert caught.value.params == {"pages": 12, "limit": 10}
 

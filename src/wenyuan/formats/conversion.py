@@ -43,6 +43,14 @@ class Office(Protocol):
         ...
 
 
+class Extractor(Protocol):
+    """A way to read a PDF: `extract`, with children that start in one way or another."""
+
+    def __call__(self, pdf: Path, *, terms: Terms, keep_hyphens: bool = False, last: int = 0) -> Extract:
+        """See `extract`."""
+        ...
+
+
 def convert(
     source: Path,
     *,
@@ -51,6 +59,7 @@ def convert(
     terms: Terms,
     progress: Progress | None = None,
     office: Office = to_pdf,
+    extractor: Extractor = extract,
 ) -> Conversion:
     """Write ``out/document.pdf`` and return what is in it. ``out`` is an existing folder of the caller's.
 
@@ -69,7 +78,7 @@ def convert(
             else _converted(source, identity=identity, folder=folder, terms=terms, office=office)
         )
         tell(EXTRACTING)
-        found = extract(pdf, terms=terms, keep_hyphens=not handler.is_paginated)
+        found = extractor(pdf, terms=terms, keep_hyphens=not handler.is_paginated)
         fidelity = {} if handler.is_paginated else _fidelity(handler, source, found)
         _keep(pdf, target)
     return Conversion(

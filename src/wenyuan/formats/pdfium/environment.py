@@ -16,6 +16,8 @@ _START = (
     "from wenyuan.formats.pdfium.inside.__main__ import main; main(sys.argv[1:])"
 )
 INPUT = "/in/document.pdf"
+FILTER = "/filter.bpf"
+_ZYGOTE_BYTES = 1024**3
 
 
 def program(pdf: Path, arguments: Sequence[str], *, limits: Limits, protected: bool) -> Program:
@@ -31,6 +33,20 @@ def program(pdf: Path, arguments: Sequence[str], *, limits: Limits, protected: b
         cpu_seconds=int(limits.seconds) + 10,
         file_bytes=1024**3,
         processes=8,
+    )
+
+
+def zygote(folder: Path) -> Program:
+    """The zygote over no file; the filter for its jobs is in ``folder`` where there is one."""
+    python, mounts = _python()
+    blocked = folder / FILTER.lstrip("/")
+    return Program(
+        argv=[python, "-I", "-S", "-c", _START, "zygote"],
+        mounts=[*mounts, *([Mount(blocked, FILTER)] if blocked.exists() else [])],
+        memory_bytes=_ZYGOTE_BYTES,
+        cpu_seconds=24 * 3600,
+        processes=256,
+        may_nest=True,
     )
 
 

@@ -10,11 +10,14 @@ import select
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from wenyuan.formats.model import Code, Limits, Refused
 from wenyuan.formats.pdfium.environment import INPUT, program
+from wenyuan.formats.pdfium.zygote import Forked, Forks
 from wenyuan.formats.sandbox import Child, spawn
 
 MEDIA_TYPES = frozenset({"image/jpeg", "image/webp"})
@@ -26,8 +29,69 @@ _MAX_REQUESTS = 500
 
 _SECONDS = 30.0
 _MEMORY = 1024 * 1024**2
+_WRITTEN_BYTES = 1 << 20
+"""A forked child has no file to write to: pictures go over its socket."""
 
 Key = tuple[str, int, int]
+
+
+class _Painter(Protocol):
+    """A child with one PDF open, however it was started."""
+
+    @property
+    def descriptor(self) -> int:
+        """Where its answers come from."""
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it runs."""
+
+    def send(self, request: bytes) -> None:
+        """Ask it something. Raises OSError."""
+
+    def was_killed(self) -> bool:
+        """Whether the kernel killed it for want of memory."""
+
+    def kill(self) -> None:
+        """End it, as a crash would."""
+
+    def close(self) -> None:
+        """End it and what belongs to it."""
+
+
+class _FreshPainter:
+    """A child that was started for its PDF, in a sandbox of its own."""
+
+    def __init__(self, child: Child) -> None:
+        self._child = child
+        assert child.process.stdin is not None  # noqa: S101 - pipes were asked for
+        assert child.process.stdout is not None  # noqa: S101
+        self._questions, self.descriptor = child.process.stdin, child.process.stdout.fileno()
+        self.kill, self.close, self.was_killed = child.kill, child.close, child.memory.killed
+
+    @property
+    def is_alive(self) -> bool:
+        return self._child.process.poll() is None
+
+    def send(self, request: bytes) -> None:
+        self._questions.write(request)
+        self._questions.flush()
+
+
+class _ForkedPainter:
+    """A child that the zygote forked for its PDF."""
+
+    def __init__(self, forked: Forked) -> None:
+        self._forked = forked
+        self.descriptor = forked.connection.fileno()
+        self.kill, self.close, self.was_killed = forked.kill, forked.close, forked.memory.killed
+
+    @property
+    def is_alive(self) -> bool:
+        return self._forked.is_alive
+
+    def send(self, request: bytes) -> None:
+        self._forked.connection.sendall(request)
 
 
 @dataclass(slots=True)
@@ -35,7 +99,7 @@ class _Server:
     """A child at work on one PDF; ``lock`` is held during a request."""
 
     key: Key
-    child: Child
+    child: _Painter
     lock: threading.Lock
     used_at: float
     requests: int = 0
@@ -57,12 +121,14 @@ class Rasters:
         idle_seconds: float = IDLE_SECONDS,
         limits: Limits | None = None,
         protected: bool = True,
+        forks: Forks | None = None,
     ) -> None:
         base = limits or Limits()
         self._limits = replace(base, seconds=3600.0, memory_bytes=min(base.memory_bytes, _MEMORY))
         self._seconds = min(base.seconds, _SECONDS)
         self._size = size
         self._protected = protected
+        self._forks = forks
         self._idle = idle_seconds
         self._servers: dict[Key, _Server] = {}
         self._lock = threading.Lock()
@@ -108,7 +174,7 @@ class Rasters:
             if self._closed.is_set():
                 raise RuntimeError("closed")
             server = self._servers.get(key)
-            if server is None or server.requests >= _MAX_REQUESTS or server.child.process.poll() is not None:
+            if server is None or server.requests >= _MAX_REQUESTS or not server.child.is_alive:
                 retired = [self._servers.pop(key)] if server else []
                 retired += self._make_room()
                 child = self._start(pdf)
@@ -122,9 +188,13 @@ class Rasters:
             self._end(old)
         return server
 
-    def _start(self, pdf: Path) -> Child:
+    def _start(self, pdf: Path) -> _Painter:
+        if self._forks is not None:
+            forked = self._forks.fork(pdf, {"do": "raster"}, limits=self._limits, file_bytes=_WRITTEN_BYTES)
+            if forked is not None:
+                return _ForkedPainter(forked)
         job = program(pdf, ["raster", INPUT], limits=self._limits, protected=self._protected)
-        return self._starter.submit(spawn, job).result()
+        return _FreshPainter(self._starter.submit(spawn, job).result())
 
     def _make_room(self) -> list[_Server]:
         """Take out the least recently used children until one more fits."""
@@ -166,14 +236,11 @@ class Rasters:
                 self._end(server)
 
     def _ask(self, server: _Server, request: dict[str, object]) -> bytes:
-        process = server.child.process
-        assert process.stdin is not None  # noqa: S101 - pipes were asked for
-        assert process.stdout is not None  # noqa: S101
         deadline = time.monotonic() + self._seconds
         try:
-            process.stdin.write(json.dumps(request).encode() + b"\n")
-            process.stdin.flush()
-            reader = _Reader(process.stdout.fileno(), deadline)
+            with suppress(BrokenPipeError):  # it may have refused the file and ended before it was asked
+                server.child.send(json.dumps(request).encode() + b"\n")
+            reader = _Reader(server.child.descriptor, deadline)
             header = json.loads(reader.line())
             if isinstance(header, dict) and "refused" in header:
                 code = header["refused"]
@@ -186,7 +253,7 @@ class Rasters:
             self._drop(server)
             raise Refused(Code.TIMED_OUT, seconds=self._seconds) from None
         except (OSError, EOFError, ValueError, KeyError, TypeError):
-            killed = server.child.memory.killed()
+            killed = server.child.was_killed()
             self._drop(server)
             code = Code.OUT_OF_MEMORY if killed else Code.CONVERTER_FAILED
             raise Refused(code, stage="raster") from None

@@ -1,6 +1,7 @@
 """Opening a PDF with PDFium, its pages, metadata, outline and fonts."""
 
 import ctypes
+import mmap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -23,10 +24,14 @@ class CannotOpen(Exception):
 
 
 @contextmanager
-def opened(path: str) -> Iterator[Any]:
-    """The document at ``path``. Raises `CannotOpen`."""
+def opened(source: str | int) -> Iterator[Any]:
+    """The document at a path, or behind a descriptor. Raises `CannotOpen`."""
     pdfium.FPDF_InitLibrary()
-    document = pdfium.FPDF_LoadDocument(path.encode(), None)
+    if isinstance(source, str):
+        document = pdfium.FPDF_LoadDocument(source.encode(), None)
+    else:
+        mapped, size = _mapped(source)
+        document = pdfium.FPDF_LoadMemDocument64(mapped, size, None)
     if not document:
         error = pdfium.FPDF_GetLastError()
         locked = error in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}
@@ -35,6 +40,16 @@ def opened(path: str) -> Iterator[Any]:
         yield document
     finally:
         pdfium.FPDF_CloseDocument(document)
+
+
+def _mapped(descriptor: int) -> tuple[Any, int]:
+    """The file's bytes in memory as far as they are looked at, and how many. Raises `CannotOpen`."""
+    try:
+        # A private copy by the kernel's word: ctypes takes no buffer that cannot be written.
+        memory = mmap.mmap(descriptor, 0, access=mmap.ACCESS_COPY)
+    except (OSError, ValueError):
+        raise CannotOpen("damaged") from None
+    return (ctypes.c_char * len(memory)).from_buffer(memory), len(memory)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Everything but pictures that is in a PDF, as lines of JSON on standard output.
 
-First ``{"document": {"pages", "metadata", "outline"}}``, then per page
+First ``{"document": {"pages", "metadata", "outline"}}``, then per page that is read
 ``{"page": {"width", "height", "words": [[text, x, y, width, height, after], …]}}``, last
 ``{"end": {"fonts": [[name, embedded], …]}}``; or ``{"refused": code}`` at any point.
 """
@@ -18,16 +18,19 @@ _FONT_PAGES = 200
 """Pages that are searched for fonts; later ones seldom bring new ones and each costs time."""
 
 
-def extract(path: str, *, max_pages: int, keep_hyphens: bool) -> None:
-    """Write the document at ``path`` to standard output."""
+def extract(source: str | int, *, max_pages: int, keep_hyphens: bool, last: int) -> None:
+    """Write the document at a path, or behind a descriptor, to standard output.
+
+    ``last``: the last page that is read, 0 for all of them.
+    """
     try:
-        with opened(path) as document:
-            _write_document(document, max_pages=max_pages, keep_hyphens=keep_hyphens)
+        with opened(source) as document:
+            _write_document(document, max_pages=max_pages, keep_hyphens=keep_hyphens, last=last)
     except CannotOpen as error:
         _line({"refused": error.code})
 
 
-def _write_document(document: Any, *, max_pages: int, keep_hyphens: bool) -> None:
+def _write_document(document: Any, *, max_pages: int, keep_hyphens: bool, last: int) -> None:
     count = pdfium.FPDF_GetPageCount(document)
     if count < 1:
         raise CannotOpen("damaged")
@@ -36,7 +39,7 @@ def _write_document(document: Any, *, max_pages: int, keep_hyphens: bool) -> Non
         return
     _line({"document": {"pages": count, "metadata": metadata(document), "outline": outline(document)}})
     fonts: dict[str, bool] = {}
-    for index in range(count):
+    for index in range(min(count, last) if last else count):
         with page(document, index) as handle:
             width, height = text.page_size(handle)
             words = text.runs(handle, keep_hyphens=keep_hyphens)

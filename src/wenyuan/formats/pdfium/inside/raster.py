@@ -14,19 +14,19 @@ from wenyuan.formats.pdfium.inside.document import CannotOpen, forms, opened, pa
 MAX_PIXELS = 60_000_000
 MAX_SIDE = 16_000
 _WHITE = 0xFFFFFFFF
-_ENCODERS = {
+ENCODERS = {
     "image/jpeg": (JpegImagePlugin.JpegImageFile.format, {"quality": 80}),
     "image/webp": (WebPImagePlugin.WebPImageFile.format, {"quality": 80, "method": 0}),
 }
 
 
-def serve(path: str) -> None:
+def serve(source: str | int) -> None:
     """Answer requests ``{"page": from 1, "width": pixels, "media_type"}`` until standard input ends.
 
     An answer is ``{"bytes": n}`` and n bytes, or ``{"refused": code}``.
     """
     try:
-        with opened(path) as document, forms(document) as fields:
+        with opened(source) as document, forms(document) as fields:
             for line in sys.stdin.buffer:
                 _answer(document, fields, json.loads(line))
     except CannotOpen as error:
@@ -40,12 +40,18 @@ def _answer(document: Any, fields: Any, request: dict[str, Any]) -> None:
     except CannotOpen as error:
         _header({"refused": error.code})
         return
-    kind, options = _ENCODERS[request["media_type"]]
+    encoded = encode(picture, request["media_type"])
+    _header({"bytes": len(encoded)})
+    sys.stdout.buffer.write(encoded)
+    sys.stdout.buffer.flush()
+
+
+def encode(picture: Image.Image, media_type: str) -> memoryview:
+    """The picture's bytes."""
+    kind, options = ENCODERS[media_type]
     buffer = io.BytesIO()
     picture.save(buffer, kind, **options)
-    _header({"bytes": buffer.tell()})
-    sys.stdout.buffer.write(buffer.getbuffer())
-    sys.stdout.buffer.flush()
+    return buffer.getbuffer()
 
 
 def render(handle: Any, fields: Any, *, width: int) -> Image.Image:

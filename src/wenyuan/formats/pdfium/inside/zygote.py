@@ -1,0 +1,140 @@
+"""The PDFium zygote: PDFium, Pillow and the fonts' names loaded once, a process forked for every job.
+
+A job is one message on standard input, a socket: JSON, with descriptors: the PDF (read-only), a socket of
+the job's own, and for an extraction the file that its lines go to. The job's process says ``ready`` on its
+socket (so that the other side learns its number and can bound its memory), waits for a word, and works.
+"""
+
+import array
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from wenyuan.formats.office.warm.inside import apart
+from wenyuan.formats.pdfium.inside import raster
+from wenyuan.formats.pdfium.inside.document import forms, opened, page
+from wenyuan.formats.pdfium.inside.extract import extract
+from wenyuan.formats.pdfium.inside.text import runs
+
+FILTER = Path("/filter.bpf")
+_MESSAGE = 16 * 1024
+_DESCRIPTORS = 3
+_FONTS = ("Helvetica", "Times-Roman", "Arial", "SimSun", "Unknown")
+
+
+def main() -> None:
+    """Run the zygote; ends when standard input does."""
+    control = socket.socket(fileno=os.dup(0))
+    blocked = FILTER.read_bytes() if FILTER.exists() else b""
+    _warm()
+    gc.collect()
+    gc.freeze()  # the collector would touch, and so copy, what all jobs share
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended jobs vanish, nobody asks how they ended
+    control.sendall(b"ready")
+    while True:
+        message, descriptors = _receive(control)
+        if not message:
+            break
+        if os.fork() == 0:
+            control.close()
+            _job(json.loads(message), descriptors, blocked)
+        for descriptor in descriptors:
+            os.close(descriptor)
+    with suppress(ChildProcessError):  # jobs end with their zygote, so it stays for those that still run
+        os.wait()
+
+
+def _receive(control: socket.socket) -> tuple[bytes, list[int]]:
+    numbers = array.array("i")
+    message, extra, _, _ = control.recvmsg(_MESSAGE, socket.CMSG_SPACE(_DESCRIPTORS * numbers.itemsize))
+    for level, kind, data in extra:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            numbers.frombytes(data[: len(data) - len(data) % numbers.itemsize])
+    return message, list(numbers)
+
+
+def _warm() -> None:
+    """Draw and read a page of our own, so that fonts and encoders are there before the first fork."""
+    path = Path("/tmp/warm.pdf")  # noqa: S108 - the sandbox's own
+    path.write_bytes(_sample())
+    with opened(str(path)) as document, forms(document) as fields, page(document, 0) as handle:
+        picture = raster.render(handle, fields, width=200)
+        runs(handle, keep_hyphens=False)
+    for media_type in raster.ENCODERS:
+        raster.encode(picture, media_type)
+    path.unlink()
+
+
+def _sample() -> bytes:
+    """A page that asks for fonts that it does not bring along."""
+    numbers = range(5, 5 + len(_FONTS))
+    fonts = " ".join(f"/F{number} {number} 0 R" for number in numbers)
+    drawn = "".join(f"BT /F{number} 12 Tf 10 {number * 15} Td (Warm) Tj ET\n" for number in numbers)
+    bodies = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Resources<</Font<<{fonts}>>>>>>",
+        f"<</Length {len(drawn)}>>stream\n{drawn}endstream",
+        *(f"<</Type/Font/Subtype/TrueType/BaseFont/{name}/Encoding/WinAnsiEncoding>>" for name in _FONTS),
+    ]
+    objects = "".join(f"{number} 0 obj{body}endobj\n" for number, body in enumerate(bodies, 1))
+    return f"%PDF-1.4\n{objects}trailer<</Root 1 0 R/Size {len(bodies) + 1}>>\n%%EOF".encode()
+
+
+def _job(job: dict[str, Any], descriptors: list[int], blocked: bytes) -> None:
+    """In the forked process: set apart, fork once more into the new pid namespace, work there. Ends it."""
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        apart.die_with_parent()
+        apart.new_namespaces()
+        if os.fork() != 0:
+            os.closerange(0, 2)
+            for descriptor in descriptors:
+                os.close(descriptor)
+            os.wait()
+            os._exit(0)
+        apart.die_with_parent()
+        _set_apart(job, descriptors[1], blocked)
+        _work(job, descriptors)
+    except BaseException as error:  # noqa: BLE001 - said on the zygote's log; the asker sees a closed socket
+        os.write(2, f"job: {error!r}\n".encode())
+        os._exit(1)
+    finally:
+        os._exit(0)
+
+
+def _set_apart(job: dict[str, Any], talk: int, blocked: bytes) -> None:
+    bounds = dict(job["limits"])
+    if job["more_memory"]:  # no control group counts what is used, so what is mapped is bounded
+        bounds["AS"] = apart.mapped_bytes() + job["more_memory"]
+    apart.private_places(tmp_bytes=1 << 20)
+    os.write(talk, b"r")
+    if not os.read(talk, 1):  # the word to go on comes when the bounds are in place
+        os._exit(0)
+    apart.limit(bounds)
+    if blocked:
+        apart.filter_calls(blocked)
+
+
+def _work(job: dict[str, Any], descriptors: list[int]) -> None:
+    pdf, talk = descriptors[:2]
+    os.dup2(talk, 0)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what a stranger's file makes it say goes nowhere
+    if job["do"] == "raster":
+        os.dup2(talk, 1)
+        raster.serve(pdf)
+        return
+    os.dup2(descriptors[2], 1)
+    try:
+        extract(pdf, max_pages=job["max_pages"], keep_hyphens=job["keep_hyphens"], last=job["last"])
+        sys.stdout.flush()
+    except MemoryError:
+        os.write(talk, b"m")
+    else:
+        os.write(talk, b"0")

@@ -1,0 +1,244 @@
+"""The trusted side of the PDFium zygote: starts it, hands it jobs, bounds and ends their processes."""
+
+import json
+import logging
+import os
+import select
+import shutil
+import signal
+import socket
+import struct
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+from wenyuan.formats.model import Limits
+from wenyuan.formats.pdfium.environment import FILTER, zygote
+from wenyuan.formats.sandbox import Child, memory, seccomp
+from wenyuan.formats.workspace import process_folder
+
+log = logging.getLogger(__name__)
+
+MAX_JOBS = 5000
+"""The zygote is replaced after so many jobs; it opens no file itself, so that nothing should grow."""
+
+_READY_SECONDS = 30.0
+_BEGIN_SECONDS = 10.0
+_END_SECONDS = 2.0
+_TRY_AGAIN_SECONDS = 300.0
+_PROCESSES = 8
+_CREDENTIALS = struct.Struct("3i")
+
+
+class Unusable(Exception):
+    """The zygote did not start, or ended: says nothing about any document."""
+
+
+class Forked:
+    """One job's process. ``connection`` is its socket; closing ends the process and all that it started."""
+
+    def __init__(self, connection: socket.socket, *, limits: Limits) -> None:
+        self.connection = connection
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        connection.settimeout(_BEGIN_SECONDS)
+        self.memory = memory.bound(memory_bytes=limits.memory_bytes, processes=_PROCESSES)
+        self._handle = -1
+        try:
+            pid = _started(connection)
+            self._handle = os.pidfd_open(pid)
+            for tasks in self.memory.tasks():
+                tasks.write_text(str(pid))
+            connection.sendall(b"g")
+            connection.settimeout(None)
+        except OSError as error:
+            self.close()
+            raise Unusable(str(error)) from error
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process runs."""
+        return self._handle >= 0 and not select.select([self._handle], [], [], 0)[0]
+
+    def kill(self) -> None:
+        """End the process and its namespace."""
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+
+    def close(self) -> None:
+        """End the process, and remove its bounds."""
+        if self._handle >= 0:
+            self.kill()
+            select.select([self._handle], [], [], _END_SECONDS)  # its group cannot go before it is gone
+            os.close(self._handle)
+            self._handle = -1
+        with suppress(OSError):
+            self.connection.close()
+        self.memory.close()
+
+
+def _started(connection: socket.socket) -> int:
+    """The number of the job's process, as the kernel vouches for it."""
+    message, extra, _, _ = connection.recvmsg(1, socket.CMSG_SPACE(_CREDENTIALS.size))
+    for level, kind, data in extra:
+        if message and level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
+            return int(_CREDENTIALS.unpack(data[: _CREDENTIALS.size])[0])
+    raise OSError("a job's process ended before it began")
+
+
+class Zygote:
+    """A running zygote. Jobs may come from several threads at once. Raises `Unusable` when made."""
+
+    def __init__(self, folder: Path) -> None:
+        self.jobs = 0
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with (folder / "errors").open("wb") as errors, theirs:
+            strict = seccomp.program()
+            if strict is not None:
+                (folder / FILTER.lstrip("/")).write_bytes(strict)
+            program = zygote(folder)
+            self._child = Child(program, stdin=theirs.fileno(), stdout=errors, stderr=errors)
+        self._control.settimeout(_READY_SECONDS)
+        try:
+            if self._control.recv(16) != b"ready":
+                raise Unusable(f"it ended while starting{self._last_words()}")
+        except (OSError, Unusable) as error:
+            self.close()
+            raise Unusable(str(error)) from error
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it takes jobs."""
+        return self._child.process.poll() is None
+
+    def _last_words(self) -> str:
+        with suppress(OSError):
+            text = (self._folder / "errors").read_text(encoding="utf-8", errors="replace").strip()
+            return f": {text.splitlines()[-1][:200]}" if text else ""
+        return ""
+
+    def fork(
+        self, pdf: Path, job: Mapping[str, object], *, limits: Limits, file_bytes: int, output: int | None
+    ) -> Forked:
+        """A process for one job over ``pdf``; lines of an extraction go to the descriptor ``output``."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        source = os.open(pdf, os.O_RDONLY | os.O_CLOEXEC)
+        descriptors = [source, theirs.fileno(), *([] if output is None else [output])]
+        message = json.dumps({**job, **_bounds(limits, file_bytes)}).encode()
+        try:
+            with self._lock:
+                self.jobs += 1
+                socket.send_fds(self._control, [message], descriptors)
+        except OSError as error:
+            ours.close()
+            raise Unusable(str(error)) from error
+        finally:
+            theirs.close()
+            os.close(source)
+        return Forked(ours, limits=limits)
+
+    def retire(self) -> None:
+        """Let it take no more jobs, and end when those that run have ended."""
+        self._control.close()
+
+    def close(self) -> None:
+        """End it, and what still runs under it."""
+        self._control.close()
+        self._child.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _bounds(limits: Limits, file_bytes: int) -> dict[str, object]:
+    return {
+        "more_memory": limits.memory_bytes if memory.means()[0] == memory.Rlimits.name else 0,
+        "limits": {
+            "CPU": int(limits.seconds) + 10,
+            "FSIZE": file_bytes,
+            "NOFILE": 64,
+            "NPROC": _PROCESSES,
+            "CORE": 0,
+        },
+    }
+
+
+class Forks:
+    """Keeps one zygote at hand. Thread-safe. ``enabled``: only where children are sandboxed."""
+
+    def __init__(self, *, enabled: bool = True) -> None:
+        self._lock = threading.Lock()
+        self._zygote: Zygote | None = None
+        self._retired: list[Zygote] = []
+        self._not_before = 0.0 if enabled else float("inf")
+        # A zygote dies with the thread that starts it, so one thread that lives as long starts them all.
+        self._starter = ThreadPoolExecutor(1, thread_name_prefix="pdfium-zygote")
+
+    def fork(
+        self,
+        pdf: Path,
+        job: Mapping[str, object],
+        *,
+        limits: Limits,
+        file_bytes: int,
+        output: int | None = None,
+    ) -> Forked | None:
+        """See `Zygote.fork`; None where there is no zygote, and a fresh process must do.
+
+        Raises FileNotFoundError where there is no ``pdf``.
+        """
+        current = self._current()
+        if current is None:
+            return None
+        try:
+            return current.fork(pdf, job, limits=limits, file_bytes=file_bytes, output=output)
+        except Unusable as error:
+            log.warning("The PDFium zygote failed: %s", error)
+            return None
+
+    def warm_up(self) -> None:
+        """Start the zygote ahead of the first job."""
+        self._current()
+
+    def close(self) -> None:
+        """End it; nothing is started any more."""
+        with self._lock:
+            self._not_before = float("inf")
+            running = [*self._retired, *([self._zygote] if self._zygote else [])]
+            self._zygote, self._retired = None, []
+        for old in running:
+            old.close()
+        self._starter.shutdown()
+
+    def _current(self) -> Zygote | None:
+        with self._lock:
+            if self._zygote is not None and self._zygote.is_alive and self._zygote.jobs < MAX_JOBS:
+                return self._zygote
+            self._retire()
+            if time.monotonic() >= self._not_before:
+                self._zygote = self._start()
+            return self._zygote
+
+    def _retire(self) -> None:
+        """Under the lock: take no more jobs to a worn zygote, and clear away those that ended."""
+        if self._zygote is not None:
+            if not self._zygote.is_alive:
+                log.warning("The PDFium zygote died after %d jobs", self._zygote.jobs)
+            self._zygote.retire()
+            self._retired.append(self._zygote)
+            self._zygote = None
+        for old in [old for old in self._retired if not old.is_alive]:
+            self._retired.remove(old)
+            old.close()
+
+    def _start(self) -> Zygote | None:
+        folder = Path(tempfile.mkdtemp(prefix="pdfium-", dir=process_folder()))
+        try:
+            return self._starter.submit(Zygote, folder).result()
+        except (Unusable, OSError) as error:
+            self._not_before = time.monotonic() + _TRY_AGAIN_SECONDS
+            log.warning("No PDFium zygote, so PDFium is started for each job: %s", error)
+            return None
