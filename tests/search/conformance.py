@@ -338,6 +338,15 @@ class Conformance:
         assert filled.related(1, [], ANYBODY) == ()
         assert filled.related(1, ["", "…"], ANYBODY) == ()
 
+    def test_each_change_gives_the_index_another_state(self, filled: SearchBackend) -> None:
+        states = [filled.state(), filled.state()]
+        assert states[0] == states[1]
+        filled.put([replace(TEA, title="瓷器")])
+        states.append(filled.state())
+        filled.remove([1])
+        states.append(filled.state())
+        assert len(set(states)) == 3
+
     # -- keeping -----------------------------------------------------------------------------------------
     def test_putting_again_replaces(self, filled: SearchBackend) -> None:
         filled.put([replace(TEA, title="瓷器", keywords=(), body=("瓷器",), rest=())])

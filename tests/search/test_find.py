@@ -12,6 +12,7 @@ from django.utils import timezone
 from tests.search.making import Make
 from wenyuan.accounts.selectors import actor_from
 from wenyuan.documents.models import Category, Document, Restriction
+from wenyuan.documents.selectors import keywords_of
 from wenyuan.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from wenyuan.search import handlers, services
 from wenyuan.search.backend import Sort
@@ -165,7 +166,7 @@ def test_what_was_hidden_is_gone_at_once(make: Make, change: dict[str, Any]) -> 
     page = find(ANONYMOUS, SearchQuery(text="茶叶"))
     assert document.pk not in [hit.document.pk for hit in page.hits]
     assert page.total == 1
-    assert document not in related(ANONYMOUS, Document.objects.exclude(pk=document.pk).get())
+    assert document not in related(ANONYMOUS, Document.objects.exclude(pk=document.pk).get(), [])
 
 
 def test_a_restricted_document_is_gone_at_once_but_for_its_owner(
@@ -273,8 +274,8 @@ def test_related_documents(make: Make, author: Any) -> None:
     two = make("茶叶与行商", ["茶叶由行商经手。"], keywords=["茶叶", "行商"])
     make("Daylight", LIGHT, keywords=["daylight"], language="en")
     private = make("茶叶行商私记", ["茶叶"], keywords=["茶叶", "行商"], visibility="private")
-    assert related(ANONYMOUS, one) == [two]
-    assert set(related(actor_from(author), one)) == {two, private}
+    assert related(ANONYMOUS, one, keywords_of(one.pk)) == [two]
+    assert set(related(actor_from(author), one, keywords_of(one.pk))) == {two, private}
 
 
 # -- the worker's part -----------------------------------------------------------------------------------

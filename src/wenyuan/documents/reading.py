@@ -12,6 +12,7 @@ from typing import Any
 
 from wenyuan.documents.models import Document, Page, Version
 from wenyuan.documents.selectors import in_force
+from wenyuan.documents.statements import Statement
 from wenyuan.language import script
 from wenyuan.language.fold import fold, fold_with_offsets, original_span
 from wenyuan.language.passages import matches
@@ -75,19 +76,30 @@ def withheld(document_id: int) -> Withheld | None:
     return None if row is None else Withheld(row.rule, row.reason, row.imposed_at)
 
 
-def sizes(version: Version, *, last: int) -> list[tuple[float, float]]:
-    """Width and height in points of the pages 1 to ``last``."""
-    return list(
-        Page.objects.filter(version=version, number__lte=last)
+_SIZES: Statement[tuple[float, float]] = Statement(
+    lambda version_id, last: (
+        Page.objects.filter(version=version_id, number__lte=last)
         .order_by("number")
         .values_list("width", "height")
     )
+)
+_SHEETS: Statement[tuple[int, float, float, str]] = Statement(
+    lambda version_id, first, last: (
+        Page.objects.filter(version=version_id, number__range=(first, last))
+        .order_by("number")
+        .values_list("number", "width", "height", "text")
+    )
+)
+
+
+def sizes(version: Version, *, last: int) -> list[tuple[float, float]]:
+    """Width and height in points of the pages 1 to ``last``."""
+    return _SIZES.rows(version.pk, last)
 
 
 def sheets(version: Version, *, first: int, last: int) -> list[Sheet]:
     """The pages ``first`` to ``last`` with their text."""
-    rows = Page.objects.filter(version=version, number__range=(first, last)).order_by("number")
-    return [Sheet(*row) for row in rows.values_list("number", "width", "height", "text")]
+    return [Sheet(*row) for row in _SHEETS.rows(version.pk, first, last)]
 
 
 def layer(document_id: int, number: int) -> Layer | None:

@@ -1,6 +1,6 @@
 """What a search engine must be able to do; every engine passes tests/search/conformance.py."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -136,6 +136,9 @@ class SearchBackend(Protocol):
 
     def count(self) -> int:
         """How many entries there are."""
+
+    def state(self) -> Hashable:
+        """A mark of what is found now: another one after each change that readers see."""
 
     def is_complete(self) -> bool:
         """Whether this index was built to its end with the present `SCHEMA`."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from wenyuan.documents import allowance
 from wenyuan.documents.models import Category, Document
-from wenyuan.documents.selectors import visible_to
+from wenyuan.documents.selectors import visible_among, visible_to
 from wenyuan.kernel.actor import Actor
 from wenyuan.language.passages import matches
 from wenyuan.language.segment import terms
@@ -18,6 +18,7 @@ from wenyuan.language.stopwords import is_particle
 from wenyuan.search.backend import Audience, Filters, Query, Results, Sort
 from wenyuan.search.backends import current
 from wenyuan.search.correcting import corrected
+from wenyuan.search.likeness import likeness
 from wenyuan.search.passage import Passage, passages
 from wenyuan.search.query import LAST_PAGE, Choice, SearchHit, SearchPage, SearchQuery, pieces
 from wenyuan.search.syntax import Clause, highlighted, parse
@@ -62,20 +63,14 @@ def find(actor: Actor, query: SearchQuery) -> SearchPage:
     )
 
 
-def related(actor: Actor, document: Document, *, limit: int = 6) -> list[Document]:
+def related(actor: Actor, document: Document, keywords: Sequence[str], *, limit: int = 6) -> list[Document]:
     """Documents that share telling words with this one, best first; only such as ``actor`` may find.
 
-    They come with their current version. ``document`` may hold its keywords already (a prefetch).
+    ``keywords`` are the document's own. What comes holds what `documents.selectors.visible_among` says.
     """
-    keywords = [link.keyword.text for link in document.keyword_links.all()]
     words = _telling_words(keywords, document.title)
-    found = current().related(document.pk, words, audience_of(actor), limit + _SLACK)
-    if not found:
-        return []
-    order = {hit.id: place for place, hit in enumerate(found)}
-    rows = visible_to(actor).filter(pk__in=order, state=Document.State.PUBLISHED)
-    rows = rows.select_related("current_version")
-    return sorted(rows, key=lambda row: order[row.pk])[:limit]
+    found = likeness.of(current(), document.pk, words, audience_of(actor), limit + _SLACK)
+    return visible_among(actor, found, limit=limit)
 
 
 def _telling_words(keywords: Sequence[str], title: str) -> list[str]:

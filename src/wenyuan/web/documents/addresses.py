@@ -1,17 +1,45 @@
 """Addresses of one document's parts. Who came by a secret link keeps its key on every address."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import quote, quote_plus, urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
+
+_MARK = 900_000_001
+"""The first of the numbers that mark a place in an address; longer than any that stands in one itself."""
 
 
-def if_served(name: str, *args: object) -> str:
-    """The address called ``name``, or nothing where this library does not serve it."""
+@lru_cache(maxsize=64)
+def _form(name: str, numbers: int, prefix: str) -> str:  # noqa: ARG001 - the prefix is part of the address
+    """The address called ``name`` with ``%d`` for each of its numbers; empty where it is not served."""
     try:
-        return reverse(name, args=args)
+        address = reverse(name, args=range(_MARK, _MARK + numbers))
     except NoReverseMatch:
         return ""
+    address = address.replace("%", "%%")
+    for mark in range(_MARK, _MARK + numbers):
+        address = address.replace(str(mark), "%d")
+    return address
+
+
+def if_served(name: str, *numbers: int) -> str:
+    """The address called ``name``, or nothing where this library does not serve it."""
+    return _form(name, len(numbers), get_script_prefix()) % numbers
+
+
+def of_keyword(text: str) -> str:
+    """The page of a keyword."""
+    return _of_text("keyword", get_script_prefix()) + quote(text, safe=_PATH_SAFE) + "/"
+
+
+_PATH_SAFE = "!$&'()*+,;=/~:@"
+"""What stands unquoted in the path of an address, as the resolver has it."""
+
+
+@lru_cache(maxsize=64)
+def _of_text(name: str, prefix: str) -> str:  # noqa: ARG001 - the prefix is part of the address
+    return reverse(name, args=["x"]).removesuffix("x/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +49,31 @@ class Addresses:
     document_id: int
     key: str = ""
 
-    def at(self, name: str, *args: object, **query: object) -> str:
+    def at(self, name: str, *numbers: int, **query: object) -> str:
         """The address called ``name`` of this document; nothing where the library does not serve it."""
-        path = if_served(name, self.document_id, *args)
-        pairs = {**query, **({"key": self.key} if self.key else {})}
-        return f"{path}?{urlencode(pairs)}" if path and pairs else path
+        path = if_served(name, self.document_id, *numbers)
+        if not path or not (query or self.key):
+            return path
+        return f"{path}?{urlencode({**query, **({'key': self.key} if self.key else {})})}"
 
     @property
     def page(self) -> str:
         """The document's own page."""
         return self.at("document")
 
+    def at_page(self, number: int, *, is_here: bool) -> str:
+        """A link to a page, also without scripts: on this address, or where the window begins with it."""
+        if is_here:
+            return f"#p{number}"
+        key = f"&{urlencode({'key': self.key})}" if self.key else ""
+        return f"{if_served('document', self.document_id)}?from={number}{key}#p{number}"
+
     def image(self, number: int, width: int) -> str:
         """A page's picture, ``width`` pixels wide."""
-        return self.at("page_image", number, w=width)
+        return self.images(number) % width
 
-    def image_set(self, number: int, widths: tuple[int, ...]) -> str:
-        """The ``srcset`` of a page's picture."""
-        return ", ".join(f"{self.image(number, width)} {width}w" for width in widths)
+    def images(self, number: int) -> str:
+        """The same with ``%d`` for the width."""
+        path = if_served("page_image", self.document_id, number).replace("%", "%%")
+        key = f"&key={quote_plus(self.key).replace('%', '%%')}" if self.key else ""
+        return f"{path}?w=%d{key}"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from wenyuan.access import policy
 from wenyuan.access.decision import Action, Decision
@@ -19,7 +20,7 @@ from wenyuan.documents.licences import Licence, licence
 from wenyuan.documents.selectors import AccessFacts
 from wenyuan.documents.services.renditions import LADDER
 from wenyuan.kernel.actor import Actor
-from wenyuan.web.documents.addresses import Addresses, if_served
+from wenyuan.web.documents.addresses import Addresses, if_served, of_keyword
 
 if TYPE_CHECKING:
     from wenyuan.documents.models import Document, Version
@@ -96,18 +97,22 @@ def window(asked: str, *, readable: int, pages: int) -> Window:
 
 def figures(addresses: Addresses, version: Version, shown: Window) -> list[Figure]:
     """The pages of the window, with their text and addresses."""
-    return [
-        Figure(
-            sheet=sheet,
-            width=900,
-            height=max(1, round(900 * sheet.height / max(1.0, sheet.width))),
-            src=addresses.image(sheet.number, 900),
-            srcset=addresses.image_set(sheet.number, WIDTHS),
-            thumb=addresses.image(sheet.number, THUMB),
-            alt=_("Page %(number)d of %(pages)d") % {"number": sheet.number, "pages": shown.pages},
+    alt = _("Page %(number)d of %(pages)d")
+    drawn = []
+    for sheet in reading.sheets(version, first=shown.first, last=shown.last):
+        images = addresses.images(sheet.number)
+        drawn.append(
+            Figure(
+                sheet=sheet,
+                width=900,
+                height=max(1, round(900 * sheet.height / max(1.0, sheet.width))),
+                src=images % 900,
+                srcset=", ".join([f"{images % width} {width}w" for width in WIDTHS]),
+                thumb=images % THUMB,
+                alt=alt % {"number": sheet.number, "pages": shown.pages},
+            )
         )
-        for sheet in reading.sheets(version, first=shown.first, last=shown.last)
-    ]
+    return drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +138,10 @@ def outline(addresses: Addresses, version: Version, shown: Window) -> list[Headi
             title=str(entry["title"]).strip(),
             depth=max(1, min(4, int(entry.get("level", 1)) - least + 1)),
             page=int(entry["page"]),
-            href=_leads_to(addresses, int(entry["page"]), shown),
+            href=addresses.at_page(int(entry["page"]), is_here=shown.first <= entry["page"] <= shown.last),
         )
         for entry in entries
     ]
-
-
-def _leads_to(addresses: Addresses, page: int, shown: Window) -> str:
-    """A link that works without scripts: within the window, or to the window that begins with the page."""
-    here = shown.first <= page <= shown.last
-    return f"#p{page}" if here else addresses.at("document", **{"from": page}) + f"#p{page}"
 
 
 def size_runs(version: Version, shown: Window, drawn: Sequence[Figure]) -> list[tuple[float, float, int]]:
@@ -223,11 +222,13 @@ def script_settings(
         "sizes": size_runs(version, shown, drawn),
         "widths": WIDTHS,
         "thumb": THUMB,
-        "words": _script_words(),
+        "words": _script_words(get_language()),
     }
 
 
-def _script_words() -> dict[str, str]:
+@lru_cache(maxsize=8)
+def _script_words(_language: str | None) -> dict[str, str]:
+    """In the language of the moment, once for each."""
     return {
         "alt": _("Page {number} of {pages}"),
         "thumb": _("Go to page {number}"),
@@ -245,7 +246,13 @@ def _script_words() -> dict[str, str]:
 
 
 def context(
-    request: HttpRequest, *, actor: Actor, facts: AccessFacts, document: Document, readable: int
+    request: HttpRequest,
+    *,
+    actor: Actor,
+    facts: AccessFacts,
+    document: Document,
+    keywords: Sequence[str],
+    readable: int,
 ) -> dict[str, object]:
     """Everything for the template."""
     version = document.current_version
@@ -256,7 +263,7 @@ def context(
         "version": version,
         "addresses": addresses,
         "crumbs": _crumbs(document),
-        "keywords": [link.keyword.text for link in document.keyword_links.all()],
+        "keywords": [(text, of_keyword(text)) for text in keywords],
         "licence": _licence(document),
         "rights": Rights.of(actor, facts),
         "facts": facts,

@@ -23,18 +23,20 @@ def show(request: HttpRequest, document_id: int) -> HttpResponse:
     """The document: its pages, its facts, what this reader may do; for its owner also how it fares."""
     actor = actor_of(request)
     facts = require(actor, Action.KNOW, document_id)
-    document = documents.document(document_id)
+    document = documents.document_for_page(document_id)
+    keywords = documents.keywords_of(document_id)
     context = presenting.context(
         request,
         actor=actor,
         facts=facts,
         document=document,
+        keywords=keywords,
         readable=policy.readable_pages(actor, facts),
     )
-    here = request.build_absolute_uri("/")
     if policy.is_owner(actor, facts) or actor.is_staff:
+        here = request.build_absolute_uri("/")
         context["state"] = states.state(actor, facts, document, here=here)
-    context["related"] = related(actor, document, limit=RELATED) if not facts.is_deleted else []
+    context["related"] = related(actor, document, keywords, limit=RELATED) if not facts.is_deleted else []
     if request.method == "GET" and facts.state == "published" and not facts.is_deleted:
         note_view(request, document_id, user_id=actor.user_id)
     response = render(request, "web/documents/document.html", context)

@@ -22,6 +22,13 @@ PURE = "is_the_same_for_all"
 """The mark of a template tag that gives the same for the same arguments, whoever asks."""
 
 
+class Key(NamedTuple):
+    """What the fixed text of a template depends on."""
+
+    language: str | None
+    prefix: str
+
+
 class NotPreparedError(Exception):
     """The template needs what can only be told while it is rendered."""
 
@@ -46,10 +53,11 @@ def joined(parts: Iterable[Part]) -> list[Part]:
 
 
 class Builder:
-    """Builds the parts of one template. ``context`` is that of the first rendering: only its language counts."""
+    """Builds the parts of one template; of the first rendering's ``context`` only the language counts."""
 
-    def __init__(self, template: Template, context: Context) -> None:
+    def __init__(self, template: Template, key: Key, context: Context) -> None:
         self._template = template
+        self._key = key
         self._context = context
         self._blocks: Blocks = {}
         self._kinds: dict[type[Node], Callable[[Any], list[Part]]] = {
@@ -162,13 +170,20 @@ class Builder:
             return self._left(node)
         name = construct_relative_path(node.origin.template_name, node.template.resolve(self._context))
         template = self._template.engine.get_template(name)
-        values = [(key, resolver(value)) for key, value in node.extra_context.items()]
+        values = [(name, resolver(value)) for name, value in node.extra_context.items()]
+        nodes: Any = template.nodelist
+        key = self._key
 
         def render(context: Context) -> str:
-            context.dicts.append({key: resolve(context) for key, resolve in values})
+            state = context.render_context
+            context.dicts.append({name: resolve(context) for name, resolve in values})
+            state.dicts.append({})
+            outer, state.template = state.template, template
             try:
-                return template.render(context)
+                return str(nodes.rendered(key, context))
             finally:
+                state.template = outer
+                state.dicts.pop()
                 context.dicts.pop()
 
         return [render]
@@ -196,10 +211,3 @@ class Builder:
     def _url(self, node: Any) -> list[Part]:
         is_fixed = not (node.args or node.kwargs or node.asvar) and is_constant(node.view_name)
         return self._fixed(node) if is_fixed else self._left(node)
-
-
-class Key(NamedTuple):
-    """What the fixed text of a template depends on."""
-
-    language: str | None
-    prefix: str

@@ -25,18 +25,20 @@ class PreparedList(NodeList):
         """The same text as Django's own way gives."""
         if BLOCK_CONTEXT_KEY in context.render_context:  # a parent, asked by Django's own way
             return super().render(context)
-        key = Key(get_language(), get_script_prefix())
+        text = self.rendered(Key(get_language(), get_script_prefix()), context)
+        return mark_safe(text)  # noqa: S308 - every part escaped what it was given
+
+    def rendered(self, key: Key, context: Context) -> str:
+        """The text in the language of the moment, which ``key`` names."""
         try:
             parts = self._prepared[key]
         except KeyError:
-            parts = self._prepared[key] = self._prepare(context)
-        if parts is None:
-            return super().render(context)
-        return mark_safe(run(parts, context))  # noqa: S308 - every part escaped what it was given
+            parts = self._prepared[key] = self._prepare(key, context)
+        return super().render(context) if parts is None else run(parts, context)
 
-    def _prepare(self, context: Context) -> list[Part] | None:
+    def _prepare(self, key: Key, context: Context) -> list[Part] | None:
         try:
-            return Builder(self._template, context).template()
+            return Builder(self._template, key, context).template()
         except NotPreparedError:
             return None
 

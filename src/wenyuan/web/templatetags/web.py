@@ -87,6 +87,8 @@ def initial(person: object) -> str:
 def count(number: int | None) -> str:
     """How many, as people say it: exact below ten thousand, then 2.1万 or 21.4K."""
     value = number or 0
+    if 0 <= value < 1000:
+        return str(value)
     if value < TEN_THOUSAND:
         return number_format(value, use_l10n=True, force_grouping=True)
     if (get_language() or "").startswith("zh"):
@@ -103,6 +105,8 @@ def _tenth(value: float) -> str:
 
 
 def _with_language(request: HttpRequest, code: str) -> str:
+    if not request.META.get("QUERY_STRING"):
+        return f"{request.path}?{PARAMETER}={code}"
     query = request.GET.copy()
     query[PARAMETER] = code
     return f"{request.path}?{query.urlencode()}"
@@ -128,7 +132,13 @@ def _other_languages(request: HttpRequest) -> Iterator[LanguageLink]:
 def language_link(context: Context) -> LanguageLink | None:
     """The link to this page in the other language; None where there is no request."""
     request = context.get("request")
-    return next(_other_languages(request), None) if request else None
+    if not request:
+        return None
+    links: dict[str | None, LanguageLink | None] = request.__dict__.setdefault("wenyuan_links", {})
+    language = get_language()
+    if language not in links:
+        links[language] = next(_other_languages(request), None)
+    return links[language]
 
 
 @register.simple_tag(takes_context=True)

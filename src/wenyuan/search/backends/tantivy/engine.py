@@ -4,7 +4,7 @@ import fcntl
 import os
 import shutil
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ class TantivyBackend:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._home = folder / f"tantivy-{backend.SCHEMA}"
+        self._meta = str(self._home / "meta.json")
         self._schema = schema.build()
         self._index: tantivy.Index | None = None
         self._seen: tuple[int, int] = (0, 0)
@@ -167,6 +168,14 @@ class TantivyBackend:
         """How many entries the newest commit holds."""
         return int(self._searcher().num_docs)
 
+    def state(self) -> Hashable:
+        """The newest commit's file: when it was written, and as which."""
+        self._opened()
+        try:
+            return self._commit()
+        except FileNotFoundError:  # emptied by another process
+            return (0, 0)
+
     # -- inside ----------------------------------------------------------------------------------------
     def _by_id(self, number: int) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, "id", number, "basic")
@@ -202,16 +211,19 @@ class TantivyBackend:
                 self._index = index
             return self._index
 
+    def _commit(self) -> tuple[int, int]:
+        state = os.stat(self._meta)  # noqa: PTH116 - one cheap call for each search
+        return state.st_mtime_ns, state.st_ino
+
     def _searcher(self) -> tantivy.Searcher:
         """A view of the newest commit, whoever made it."""
         index = self._opened()
         try:
-            state = os.stat(self._home / "meta.json")  # noqa: PTH116 - one cheap call for each search
+            seen = self._commit()
         except FileNotFoundError:  # emptied by another process
             with self._guard:
                 self._index, self._seen = None, (0, 0)
-            index, state = self._opened(), (self._home / "meta.json").stat()
-        seen = (state.st_mtime_ns, state.st_ino)
+            index, seen = self._opened(), self._commit()
         with self._guard:
             if seen != self._seen:
                 try:
