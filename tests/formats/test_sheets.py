@@ -111,6 +111,10 @@ def test_a_chart_keeps_its_shape(client: LocalRenderClient, tmp_path: Path) -> N
     chart.add_data(Reference(sheet, min_col=2, min_row=1, max_row=2))
     chart.width, chart.height = 30, 8
     sheet.add_chart(chart, "D4")
+    sheet["E2"] = "LABELUNDERTHECHART"
+    sheet["F2"] = "NEXT"
     made = converted(client, book, tmp_path)
     assert made.pages == 1
     assert made.layers[0].size.width > 30 / 2.54 * 72
+    assert "a rather long name of a thing" in " ".join(made.layers[0].text.split())
+    assert "LABELUNDERTHECHART" not in made.layers[0].text

@@ -2,7 +2,7 @@
 
 A sheet whose author chose what is printed (a print range, a fit to pages) is left as it is. Any other that is
 wider than its paper gets paper as wide as the sheet. Columns that cut their text are widened first, up to a
-width at which text is wrapped instead; not where drawings hang on the cells, which would be stretched.
+width at which text is wrapped instead; not those under a drawing, which would be stretched with them.
 Lengths are hundredths of a millimetre, as in the office's own interface.
 """
 
@@ -19,7 +19,7 @@ _LINE = 600
 """A line is printed whole where a drawing ends within it."""
 _SLACK = 1.01
 """Printed columns and rows are rounded one by one and come to a little more than their sum."""
-_MOST_COLUMNS, _MOST_CELLS, _MOST_SHEETS = 400, 300_000, 200
+_MOST_COLUMNS, _MOST_CELLS, _MOST_SHEETS, _MOST_SHAPES = 400, 300_000, 200, 400
 
 
 def lay_out(document: Any) -> None:
@@ -39,7 +39,7 @@ def _lay_out_sheet(document: Any, sheet: Any, *, is_own_style: bool) -> None:
     columns, rows = _used(sheet)
     if columns > _MOST_COLUMNS:
         return
-    if not sheet.DrawPage.Count and columns * rows <= _MOST_CELLS:
+    if columns * rows <= _MOST_CELLS:
         _widen(sheet, columns, rows)
     width, height = _extent(sheet, columns, rows)
     room = style.Width - style.LeftMargin - style.RightMargin
@@ -58,31 +58,45 @@ def _used(sheet: Any) -> tuple[int, int]:
 def _widen(sheet: Any, columns: int, rows: int) -> None:
     """Give each column the width that its text needs, never less than it had."""
     area = sheet.getCellRangeByPosition(0, 0, columns - 1, rows - 1)
+    kept = _drawn_on(sheet, columns)
     had = [area.Columns.getByIndex(place).Width for place in range(columns)]
-    is_hidden = [not area.Columns.getByIndex(place).IsVisible for place in range(columns)]
-    area.Columns.OptimalWidth = True
+    kept |= {place for place in range(columns) if not area.Columns.getByIndex(place).IsVisible}
     wrapped = False
-    for place in range(columns):
+    for place in set(range(columns)) - kept:
         column = area.Columns.getByIndex(place)
+        column.OptimalWidth = True
         needed = column.Width
         column.Width = max(had[place], min(needed, _WIDEST_COLUMN))
         if needed > max(had[place], _WIDEST_COLUMN):
             sheet.getCellRangeByPosition(place, 0, place, rows - 1).IsTextWrapped = wrapped = True
-        if is_hidden[place]:
-            column.IsVisible = False
     if wrapped:
         for visible in area.queryVisibleCells().RangeAddresses:  # the others would be shown by it
             lines = sheet.getCellRangeByPosition(0, visible.StartRow, 0, visible.EndRow)
             lines.Rows.OptimalHeight = True
 
 
+def _drawn_on(sheet: Any, columns: int) -> set[int]:
+    """The columns that drawings lie on."""
+    drawn = [(shape.Position.X, shape.Position.X + shape.Size.Width) for shape in _shapes(sheet)]
+    found = set()
+    for place in range(columns) if drawn else ():
+        cell = sheet.getCellByPosition(place, 0)
+        left, right = cell.Position.X, cell.Position.X + cell.Size.Width
+        if any(begin < right and left < end for begin, end in drawn):
+            found.add(place)
+    return found
+
+
+def _shapes(sheet: Any) -> list[Any]:
+    page = sheet.DrawPage
+    return [page.getByIndex(place) for place in range(min(page.Count, _MOST_SHAPES))]
+
+
 def _extent(sheet: Any, columns: int, rows: int) -> tuple[int, int]:
     """Width and height of what the sheet shows, drawings included."""
     last = sheet.getCellByPosition(columns - 1, rows - 1)
     width, height = last.Position.X + last.Size.Width, last.Position.Y + last.Size.Height
-    page = sheet.DrawPage
-    for place in range(min(page.Count, _MOST_COLUMNS)):
-        shape = page.getByIndex(place)
+    for shape in _shapes(sheet):
         width = max(width, shape.Position.X + shape.Size.Width)
         height = max(height, shape.Position.Y + shape.Size.Height)
     return width, height
