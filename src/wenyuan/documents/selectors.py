@@ -203,13 +203,17 @@ def _current(document_id: int) -> QuerySet[Version]:
     return Version.objects.filter(pk__in=Document.objects.filter(pk=document_id).values("current_version_id"))
 
 
-def blocked_rule(sha256: str) -> str | None:
-    """The rule under which a file with this hash is withheld, or None."""
+def blocked_rule(sha256: str, *, but_for: int | None = None) -> str | None:
+    """The rule under which a file with this hash is withheld, or None.
+
+    Restrictions of the document ``but_for`` do not count: they withhold it, and it stays.
+    """
     restriction = (
         in_force()
         .filter(
             Q(version__sha256=sha256) | Q(version=None, document__versions__sha256=sha256),
         )
+        .exclude(document=but_for)
         .first()
     )
     return restriction.rule if restriction else None

@@ -19,6 +19,7 @@ from wenyuan.documents.services.approving import approve as approve_document
 from wenyuan.documents.services.restricting import lift, restrict
 from wenyuan.intake.review import needs_attention
 from wenyuan.intake.services import retrying as intake
+from wenyuan.kernel.errors import Invalid
 
 NOT_APPROVED = "approval"
 """The rule under which a document that was not approved is withheld."""
@@ -37,10 +38,14 @@ def approve(request: HttpRequest, document_id: int) -> HttpResponse:
     """Publish a document that waited."""
     actor = actor_of(request)
     require(actor, Action.APPROVE, document_id)
-    if approve_document(actor=actor, document_id=document_id):
-        messages.success(request, _("The document is published."))
-    else:
-        messages.info(request, _("The document does not wait for approval any more."))
+    try:
+        if approve_document(actor=actor, document_id=document_id):
+            messages.success(request, _("The document is published."))
+        else:
+            messages.info(request, _("The document does not wait for approval any more."))
+    except Invalid as error:
+        said = _("It was not published: the very same file is withheld elsewhere, under the rule “%(rule)s”.")
+        messages.error(request, said % {"rule": error.params.get("rule", "")})
     return redirect("staff_approvals")
 
 

@@ -20,6 +20,7 @@ from wenyuan.documents import licences
 from wenyuan.documents.facts import DocumentChanged, DocumentHidden
 from wenyuan.documents.models import Category, Document, DocumentKeyword, Keyword
 from wenyuan.documents.models.document import new_link_key
+from wenyuan.documents.services.approving import follow_visibility
 from wenyuan.documents.services.publishing import storable
 from wenyuan.documents.shelves import UNDELETE_DAYS
 from wenyuan.jobs.services import announce
@@ -104,6 +105,8 @@ def edit(*, actor: Actor, document_id: int, changes: Changes, seen: str | None =
         _apply(document, changed)
         old = {name: before[name] for name in changed}
         record("document.edited", by=actor, subject=f"document:{document_id}", before=old, after=changed)
+        if "visibility" in changed:
+            follow_visibility(actor=actor, document=document, before=before["visibility"])
         _announce(document, was_public=before["visibility"] == Document.Visibility.PUBLIC)
     return document
 

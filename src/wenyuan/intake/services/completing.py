@@ -2,21 +2,26 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from wenyuan.documents.services import publishing
+from wenyuan.audit.services import record
+from wenyuan.documents.models import Document
+from wenyuan.documents.selectors import blocked_rule
+from wenyuan.documents.services import approving, publishing
 from wenyuan.formats.model import Code
 from wenyuan.intake.models import Upload
 from wenyuan.intake.services.processing import settle
-from wenyuan.kernel.actor import Role
+from wenyuan.kernel.actor import SYSTEM, Role
 
 Stage = Upload.Stage
 
 
 def finish(*, document_id: int) -> None:
-    """Publish what is indexed, or hold it for approval where the settings say so; once."""
+    """Publish what is indexed, or hold it for approval where the settings say so; once.
+
+    Its bytes may have come under a restriction since they were received: then it ends as blocked.
+    """
     with transaction.atomic():
         upload = (
             Upload.objects.select_related("owner")
@@ -25,7 +30,13 @@ def finish(*, document_id: int) -> None:
         )
         if upload is None:
             return
-        stage = Stage.AWAITING_APPROVAL if _needs_approval(upload) else Stage.PUBLISHED
+        document = Document.objects.select_for_update().get(pk=document_id)
+        rule = blocked_rule(upload.sha256, but_for=document_id)
+        if rule is not None:
+            _block(upload, rule=rule)
+            return
+        is_held = not upload.by_operator and approving.is_held(document, role=Role(upload.owner.role))
+        stage = Stage.AWAITING_APPROVAL if is_held else Stage.PUBLISHED
         moment = timezone.now()
         moved = Upload.objects.filter(pk=upload.pk, stage=Stage.INDEXING).update(
             stage=stage, stage_at=moment, finished_at=moment
@@ -38,10 +49,10 @@ def finish(*, document_id: int) -> None:
             publishing.await_approval(document_id=document_id)
 
 
-def _needs_approval(upload: Upload) -> bool:
-    if settings.WENYUAN_PUBLISHING != "approval" or upload.by_operator:
-        return False
-    return Role(upload.owner.role).rank < Role.MODERATOR.rank
+def _block(upload: Upload, *, rule: str) -> None:
+    """Refuse an upload at the end of its way. Its text was indexed for its owner alone."""
+    if settle(upload.pk, stage=Stage.REFUSED, code=Code.BLOCKED.value, params={"rule": rule}):
+        record("upload.blocked", by=SYSTEM, subject=f"upload:{upload.pk}", rule=rule, sha256=upload.sha256)
 
 
 def approved(*, document_id: int) -> None:
