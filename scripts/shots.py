@@ -76,7 +76,7 @@ PAGES: dict[str, Page] = {
     "password-reset-sent": Page("account_reset_password_done", "/account/password/reset/done/"),
     "password-reset-key": Page("account_reset_password_from_key", "/account/password/reset/key/1-none/"),
     "password-reset-end": Page("account_reset_password_from_key_done", "/account/password/reset/key/done/"),
-    "invitation": Page("invitation", "/account/invitation/none/", status=404),
+    "invitation": Page("invitation", "/account/invitation/none/", status=410),
     "upload": Page("upload", "/upload", who=ADMINISTRATOR, dark=True),
     "uploads": Page("my_uploads", "/uploads/", who=ADMINISTRATOR),
     "upload-batch": Page("upload_batch", "{batch}", who=ADMINISTRATOR, dark=True),

@@ -182,17 +182,21 @@ def generated() -> Mapping[str, bytes]:
     }
 
 
+LEGACY = {"doc": "docx", "ppt": "pptx", "xls": "xlsx"}
+"""Binary formats, and what the office suite makes each from."""
+
+
 def legacy(folder: Path, sources: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """Binary Office files, made by the office suite from the new ones."""
     suite = shutil.which("soffice")
     if suite is None:
         raise AssertionError("soffice is missing: the binary formats cannot be tested")
     made = {}
-    for new in ("docx", "pptx", "xlsx"):
+    for new in LEGACY.values():
         source = folder / f"sample.{new}"
         source.write_bytes(sources[new])
     command = [suite, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore"]
-    for new, old in (("docx", "doc"), ("pptx", "ppt"), ("xlsx", "xls")):
+    for old, new in LEGACY.items():
         subprocess.run(
             [*command, "--convert-to", old, "--outdir", str(folder), str(folder / f"sample.{new}")],
             check=False,

@@ -89,6 +89,7 @@ def test_the_name_is_only_compared(name: str, named_as: str | None, tmp_path: Pa
     assert identity.named_as == named_as
 
 
+@pytest.mark.slow
 def test_the_name_does_not_matter_to_any_sample(samples: Mapping[str, Path]) -> None:
     for key, path in samples.items():
         for name in ("x", "x.pdf", "x.docx", "x.exe"):

@@ -55,6 +55,7 @@ def test_every_try_to_get_out_fails() -> None:
     assert probe.sandbox_failures() == ()
 
 
+@pytest.mark.slow
 def test_it_holds_for_an_ordinary_user_too() -> None:
     script = (
         f"import sys; sys.path.insert(0, {str(SOURCES)!r}); sys.dont_write_bytecode = True;"
@@ -147,6 +148,7 @@ def test_memory_is_bounded_and_said(means: str, monkeypatch: pytest.MonkeyPatch)
     assert outcome.returncode != 0
 
 
+@pytest.mark.slow
 def test_memory_of_all_processes_and_of_tmp_counts_together() -> None:
     if memory.means()[0] == "rlimit":
         pytest.skip("no control group may be made here; address space is bounded for each process alone")
@@ -156,6 +158,7 @@ def test_memory_of_all_processes_and_of_tmp_counts_together() -> None:
     assert started(flood).out_of_memory
 
 
+@pytest.mark.slow
 def test_a_fork_bomb_is_contained_and_ends() -> None:
     bomb = "import os\nwhile True:\n try: os.fork()\n except OSError: pass"
     outcome = started(python(bomb, processes=40), seconds=3)
@@ -163,6 +166,7 @@ def test_a_fork_bomb_is_contained_and_ends() -> None:
     assert not [line for line in command_lines() if "os.fork()" in line]
 
 
+@pytest.mark.slow
 def test_files_and_time_are_bounded() -> None:
     big = started(shell("head -c 3M /dev/zero > /tmp/big", file_bytes=1 << 20))
     assert big.returncode != 0
@@ -187,6 +191,7 @@ def test_what_detaches_itself_ends_with_the_program() -> None:
     wait_until_gone("983.25")
 
 
+@pytest.mark.slow
 def test_it_dies_with_the_process_that_started_it() -> None:
     script = (
         "import sys, tempfile; from wenyuan.formats.sandbox import Program, run;"

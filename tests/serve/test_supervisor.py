@@ -119,6 +119,7 @@ def test_each_starts_when_the_one_before_is_ready(start: Callable[..., Run]) -> 
     assert ready == ["render", "worker", "web"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["render", "worker", "web"])
 def test_what_is_killed_starts_again(start: Callable[..., Run], name: str) -> None:
     run = start(render=GOOD, worker=GOOD, web=GOOD)
@@ -133,12 +134,14 @@ def test_what_is_killed_starts_again(start: Callable[..., Run], name: str) -> No
     assert all(len(run.pids(other)) == 1 for other in others)
 
 
+@pytest.mark.slow
 def test_what_dies_again_and_again_waits_longer_each_time(start: Callable[..., Run]) -> None:
     run = start(render=GOOD, worker="READY\ntime.sleep(0.3); sys.exit(3)", web=GOOD)
     waits = [run.until("worker", "starts again")["seconds"] for _ in range(3)]
     assert waits == [0.5, 1.0, 2.0]
 
 
+@pytest.mark.slow
 def test_what_never_starts_ends_the_whole(start: Callable[..., Run]) -> None:
     run = start(render=GOOD, worker="print('no such module'); sys.exit(1)", web=GOOD)
     run.until("worker", "cannot start")
@@ -171,6 +174,7 @@ def test_who_does_not_stop_is_ended_by_force(start: Callable[..., Run]) -> None:
     assert is_gone(run.pids("worker")[0])
 
 
+@pytest.mark.slow
 def test_nobody_outlives_a_killed_supervisor(start: Callable[..., Run]) -> None:
     run = start(render=GOOD, worker=STUBBORN, web=GOOD)
     run.until("serve", "all ready")
@@ -195,6 +199,7 @@ def test_lines_say_who_speaks_and_how_loudly(start: Callable[..., Run]) -> None:
     assert {"process": "web", "level": "info", "event": "no end"} in run.lines
 
 
+@pytest.mark.slow
 def test_a_closed_pipe_is_no_busy_loop(start: Callable[..., Run]) -> None:
     run = start(render=GOOD, worker="os.close(1); os.close(2)\n" + GOOD, web=GOOD)
     run.until("serve", "all ready")
@@ -204,6 +209,7 @@ def test_a_closed_pipe_is_no_busy_loop(start: Callable[..., Run]) -> None:
     assert supervisor.num_ctx_switches().voluntary - before < 200
 
 
+@pytest.mark.slow
 def test_what_runs_once_is_not_started_again(start: Callable[..., Run]) -> None:
     run = start(render=GOOD, worker=GOOD, web=GOOD, once="print('samples done')\nREADY\nsys.exit(0)")
     run.until("once", "samples done")
