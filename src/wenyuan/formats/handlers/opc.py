@@ -204,13 +204,17 @@ class DrawnText(Stage):
         self._in_text = 0
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002
-        """Text stands in ``a:t``."""
+        """Text stands in ``a:t``, that of formulas in ``m:t``."""
         self._in_text += name == "t"
+        if name == "oMath":
+            self.write(FORMULA)
 
     def closed(self, name: str) -> None:
         """A paragraph ends a line."""
         self._in_text -= name == "t"
-        if name in {"p", "br"}:
+        if name == "oMath":
+            self.write(FORMULA)
+        elif name in {"p", "br"}:
             self.write("\n")
 
     def said(self, text: str) -> None:

@@ -134,8 +134,8 @@ class _Collector:
         return self._runs
 
     def _extend(self, index: int, text: str, box: Box) -> None:
-        if self._text and _elsewhere(self._box, box):
-            self._end("")
+        if self._text and (between := _between(self._box, box)):
+            self._end(between)
         if not self._text:
             self._first = index
         else:
@@ -155,13 +155,15 @@ class _Collector:
             self._runs[-1] = (*self._runs[-1][:5], after)
 
 
-def _elsewhere(run: Box, box: Box) -> bool:
-    """Whether the character stands on another line than the run so far (upright or turned text)."""
+def _between(run: Box, box: Box) -> str:
+    """What parts a character from the run so far, upright or turned: a line's end, a gap, or nothing."""
     height, width = run[3] - run[1], run[2] - run[0]
     below = box[1] > run[3] or box[3] < run[1]
     beside = box[0] > run[2] + max(height, width) or box[2] < run[0] - max(height, width)
     turned = height > 2 * width  # a vertical line grows downwards: being below is being next
-    return (below and not turned) or beside
+    if below and not turned:
+        return "\n"
+    return " " if beside else ""
 
 
 def _join_turned(found: list[Run], angles: list[float]) -> list[Run]:
