@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from wenyuan.documents.models import Document, DocumentKeyword, Page, Version
 from wenyuan.documents.services.publishing import MOST_KEYWORDS, Suggestion
 from wenyuan.formats.model import Metadata, OutlineEntry
-from wenyuan.language import detect, headings, keywords, title
+from wenyuan.language import detect, keywords, structure, title
 
 LONGEST_TEXT = 300_000
 """Characters that guesses look at; what a document is about is said before."""
@@ -90,11 +90,11 @@ def guess_category(words: Sequence[str], *, owner_id: int) -> int | None:
 
 
 def outline(bookmarks: Sequence[OutlineEntry], pages: Sequence[str]) -> list[dict[str, Any]]:
-    """The document's outline: the file's own bookmarks, else the headings that its text numbers."""
+    """The document's outline: the file's own bookmarks, else its parts and the headings of its text."""
     if bookmarks:
         return [{"title": entry.title, "level": entry.level, "page": entry.page} for entry in bookmarks]
     return [
-        {"title": heading, "level": level, "page": page} for heading, level, page in headings.outline(pages)
+        {"title": heading, "level": level, "page": page} for heading, level, page in structure.outline(pages)
     ]
 
 
