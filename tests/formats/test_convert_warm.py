@@ -1,36 +1,30 @@
-"""A loaded LibreOffice that forks a process for each document, held to what a fresh one does."""
+"""The life of a loaded LibreOffice that forks a process for each document: what it survives and leaves."""
 
-import json
 import logging
 import subprocess
 import sys
-import tempfile
 import threading
-import time
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
 from docx import Document
-from docx.oxml import parse_xml
 from openpyxl import Workbook
-from pptx import Presentation
 
+from tests.formats.office_files import converted, slow_docx, tracked_docx, wait_for
 from wenyuan.formats.client import LocalRenderClient
 from wenyuan.formats.identify import identify
 from wenyuan.formats.model import Code, Conversion, Limits, Refused
 from wenyuan.formats.office.warm import keeper as warm_keeper
 from wenyuan.formats.office.warm import office as warm_office
 from wenyuan.formats.office.warm import zygote as warm_zygote
-from wenyuan.formats.sandbox import Mount, Program, run, seccomp
 from wenyuan.formats.terms import Abandoned
 
 pytestmark = pytest.mark.slow
 
-SOURCES = Path(__file__).parents[2] / "src" / "wenyuan" / "formats"
+
 @pytest.fixture(scope="module")
 def keeper() -> Iterator[LocalRenderClient]:
     client = LocalRenderClient(warm=True)
@@ -102,6 +96,14 @@ def jobs_of(client: LocalRenderClient) -> list[psutil.Process]:
         return []
     shell = psutil.Process(zygote._child.process.pid)
     return [process for process in shell.children(recursive=True) if process.name().startswith("python")][1:]
+
+
+def test_nothing_stays_of_jobs_that_are_ended(warm: LocalRenderClient, tmp_path: Path) -> None:
+    source = slow_docx(tmp_path / "slow.docx")
+    with pytest.raises(Refused) as caught:
+        converted(warm, source, tmp_path / "out", limits=Limits(seconds=0.3))
+    assert caught.value.reason is Code.TIMED_OUT
+    wait_for(lambda: not jobs_of(warm))
 
 
 def test_a_job_nobody_waits_for_is_ended(warm: LocalRenderClient, tmp_path: Path) -> None:
@@ -209,5 +211,3 @@ def test_without_uno_each_document_gets_a_fresh_libreoffice(
     assert "no uno" in found.why_fresh
     assert "LibreOffice is started for each document" in caplog.text
     client.close()
-
-

@@ -159,13 +159,14 @@ def _work(upload_ids: Sequence[UUID]) -> None:
     from django.conf import settings
 
     from wenyuan.documents import rendering
-    from wenyuan.formats.client import LocalRenderClient
+    from wenyuan.formats.client import WARM_FROM_FILES, LocalRenderClient
     from wenyuan.intake.selectors import are_settled
     from wenyuan.jobs.worker import Worker
 
     if are_settled(upload_ids):
         return
-    with LocalRenderClient(allow_unsafe=settings.WENYUAN_UNSAFE_RENDER) as client:
+    warm = not settings.WENYUAN_FRESH_OFFICE and len(upload_ids) >= WARM_FROM_FILES
+    with LocalRenderClient(allow_unsafe=settings.WENYUAN_UNSAFE_RENDER, warm=warm) as client:
         rendering.use(client)
         try:
             Worker(slots=settings.WENYUAN_WORKERS).run(until=lambda: are_settled(upload_ids))

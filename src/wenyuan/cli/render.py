@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wenyuan.formats import probe, report, textlayer
-from wenyuan.formats.client import RenderClient, connect
+from wenyuan.formats.client import WARM_FROM_FILES, LocalRenderClient, RenderClient, connect
 from wenyuan.formats.identify import identify
 from wenyuan.formats.model import Conversion, Identity, Limits, Refused
 
@@ -40,7 +40,12 @@ def add_parser(subparsers: "Subparsers") -> argparse.ArgumentParser:
         help="files at once (default: one a core)",
     )
     parser.add_argument("--json", action="store_true", help="print a line of JSON for each file")
-    parser.add_argument("--warm", action="store_true", help="keep LibreOffice loaded (experimental)")
+    parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="start LibreOffice for each file; otherwise it is kept loaded where there are "
+        f"{WARM_FROM_FILES} files or more",
+    )
     parser.add_argument(
         "--reference", action="store_true", help="as plain LibreOffice: the system's fonts, changes shown"
     )
@@ -73,11 +78,14 @@ def run(args: argparse.Namespace) -> int:
             print(f"wenyuan render: no such file: {path}", file=sys.stderr)
         return 2
     settings = _Settings(limits=Limits(seconds=args.timeout), pdf_only=args.pdf_only, width=args.width)
-    warm = args.warm and not args.reference
+    office_files = sum(path.suffix.lower() != ".pdf" for path in args.files)
+    warm = not args.fresh and office_files >= WARM_FROM_FILES
     client = connect(None, warm=warm, reference=args.reference)
     failed = probe.sandbox_failures()
     if failed:
         print(f"The sandbox does not hold: {', '.join(failed)}. Try: {probe.remedy(failed)}", file=sys.stderr)
+    elif isinstance(client, LocalRenderClient):
+        client.warm_up(wait=True)
     refused = False
     try:
         with ThreadPoolExecutor(max(1, args.workers)) as pool:

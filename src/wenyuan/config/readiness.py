@@ -1,5 +1,6 @@
 """The checks behind ``/readyz``: whether what the library stands on works at this moment."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -7,7 +8,10 @@ from django.db import DatabaseError, connection
 
 from wenyuan.blobs import store
 from wenyuan.documents import rendering
-from wenyuan.formats.client import RenderUnavailable, SocketRenderClient
+from wenyuan.formats.client import LocalRenderClient, RenderUnavailable, SocketRenderClient
+from wenyuan.formats.model import Refused
+from wenyuan.formats.office.warm import LOADING
+from wenyuan.formats.probe import TURNED_OFF, WARM_ENGINE, Probe
 from wenyuan.kernel import health
 from wenyuan.kernel.health import Finding, State
 from wenyuan.search.backend import Unavailable
@@ -78,6 +82,9 @@ def render() -> Finding:
     if isinstance(client, SocketRenderClient):
         client = SocketRenderClient(Path(settings.WENYUAN_RENDER_SOCKET), connect_seconds=0.0)
     try:
+        if isinstance(client, LocalRenderClient):
+            with suppress(Refused):  # no sandbox: the probe says so
+                client.warm_up(wait=True)
         found = client.probe()
     except RenderUnavailable as error:
         return Finding(
@@ -102,7 +109,22 @@ def render() -> Finding:
             f"Files are converted WITHOUT a sandbox ({', '.join(found.failed)})",
             "Mend the sandbox and unset WENYUAN_UNSAFE_RENDER.",
         )
-    return Finding("render", State.OK, f"LibreOffice {found.versions.get('libreoffice', '')} in its sandbox")
+    return _office(found)
+
+
+def _office(found: Probe) -> Finding:
+    """Which LibreOffice, and how it is started."""
+    name = f"LibreOffice {found.versions.get('libreoffice', '')} in its sandbox"
+    if found.engine == WARM_ENGINE:
+        return Finding(
+            "render", State.OK, f"{name}, kept loaded: each document gets a process forked from it"
+        )
+    text = f"{name}, started for each document: {found.why_fresh}"
+    if found.why_fresh in {LOADING, TURNED_OFF}:
+        return Finding("render", State.OK, text)
+    return Finding(
+        "render", State.WARNING, f"{text}. It works, slower.", "apt-get install python3-uno libseccomp2"
+    )
 
 
 PROBES = (("database", database), ("index", index), ("blobs", blobs), ("render", render))

@@ -36,6 +36,7 @@ WENYUAN_CONVERT_MEMORY_BYTES = env_int(
 WENYUAN_WORKERS = env_int("WENYUAN_WORKERS", default=max(1, min(4, os.cpu_count() or 1)), minimum=1)
 WENYUAN_WEB_WORKERS = env_int("WENYUAN_WEB_WORKERS", default=1, minimum=1)
 WENYUAN_UNSAFE_RENDER = env_bool("WENYUAN_UNSAFE_RENDER", default=False)
+WENYUAN_FRESH_OFFICE = env_bool("WENYUAN_FRESH_OFFICE", default=False)
 
 # -- downloads --------------------------------------------------------------------------------------
 WENYUAN_SENDFILE = env_choice("WENYUAN_SENDFILE", default="none", choices=("none", "x-accel", "x-sendfile"))

@@ -29,7 +29,9 @@ def client(*, patience: float = 15.0) -> RenderClient:
         if os.environ.get("WENYUAN_SUPERVISED") or socket.is_socket():
             return SocketRenderClient(socket, connect_seconds=patience)
         if _local is None:
-            _local = LocalRenderClient(allow_unsafe=settings.WENYUAN_UNSAFE_RENDER)
+            _local = LocalRenderClient(
+                allow_unsafe=settings.WENYUAN_UNSAFE_RENDER, warm=not settings.WENYUAN_FRESH_OFFICE
+            )
         return _local
 
 

@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 UNSAFE_VARIABLE = "WENYUAN_UNSAFE_RENDER"
 """Set to 1, it lets files be converted where the sandbox does not hold. Every use is logged as an error."""
 
+WARM_FROM_FILES = 3
+"""Loading LibreOffice once costs about as much as starting it for one file: it pays from so many files on."""
+
 _LOOK_AGAIN_SECONDS = 10.0
 _CONNECT_SECONDS = 15.0
 
@@ -94,7 +97,7 @@ class LocalRenderClient:
     ) -> None:
         self._reference = reference
         self._allow_unsafe = allow_unsafe
-        self._warm = WarmOffice() if warm else None
+        self._warm = WarmOffice(reference=reference) if warm else None
         self._raster_children = rasters
         self._pool: Rasters | None = None
         self._lock = threading.Lock()
@@ -125,11 +128,6 @@ class LocalRenderClient:
             source, identity=identity, out=out, terms=terms, progress=progress, office=office
         )
 
-    @property
-    def engine(self) -> str:
-        """How LibreOffice is started just now: see `Probe`."""
-        return probe.WARM_ENGINE if self._warm is not None and self._warm.is_warm else probe.ENGINE
-
     def warm_up(self, *, wait: bool) -> bool:
         """Load LibreOffice ahead of the first document; with ``wait``, whether it is loaded."""
         if self._warm is None or not self._protection():
@@ -142,7 +140,14 @@ class LocalRenderClient:
 
     def probe(self) -> Probe:
         """See `RenderClient`."""
-        return replace(probe.probe(allow_unsafe=self._allow_unsafe), engine=self.engine)
+        return self.with_engine(probe.probe(allow_unsafe=self._allow_unsafe))
+
+    def with_engine(self, found: Probe) -> Probe:
+        """``found`` with how LibreOffice is started just now, and why not from a loaded one."""
+        if self._warm is None:
+            return replace(found, engine=probe.ENGINE, why_fresh=probe.TURNED_OFF)
+        why = self._warm.why if found.holds else probe.NO_SANDBOX
+        return replace(found, engine=probe.ENGINE if why else probe.WARM_ENGINE, why_fresh=why)
 
     def close(self) -> None:
         """End the children that wait for more pages."""

@@ -26,6 +26,11 @@ ENGINE = "soffice"
 WARM_ENGINE = "zygote"
 """A process forked from a loaded LibreOffice for every document."""
 
+TURNED_OFF = "turned off"
+"""Why a document gets a fresh LibreOffice: somebody wants it so, or few files do not pay for more."""
+
+NO_SANDBOX = "the sandbox does not hold"
+
 CANARY_TEXT = "Canary 文渊"
 _CANARY = f"""<?xml version="1.0" encoding="UTF-8"?>
 <office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
@@ -50,12 +55,14 @@ class Probe:
     ``holds``: every try to leave the sandbox failed; ``failed`` names those that did not (or what kept the
     sandbox from starting). ``canary``: a small document was really converted. ``remedy``: one command that
     would mend it, None where all is well. ``unsafe``: conversions run although the sandbox does not hold,
-    by the operator's explicit word.
+    by the operator's explicit word. ``engine``: how LibreOffice is started just now, `WARM_ENGINE` or
+    `ENGINE`; ``why_fresh``: why it is the latter, in words.
     """
 
     holds: bool
     canary: bool
     engine: str = ENGINE
+    why_fresh: str = ""
     failed: tuple[str, ...] = ()
     remedy: str | None = None
     memory: str = ""

@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 from wenyuan.formats import textlayer, wire, workspace
@@ -144,7 +144,7 @@ class Server:
             if self._probe is None or is_old or not (self._probe.holds and self._probe.canary):
                 self._probe = self._client.probe()
                 self._probed_at = time.monotonic()
-            return replace(self._probe, engine=self._client.engine)
+            return self._client.with_engine(self._probe)
 
     def _raster(self, connection: socket.socket, request: wire.Message) -> None:
         with self._rasters:
@@ -248,14 +248,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--workers", type=int, default=max(1, (os.cpu_count() or 2) // 2), help="conversions at once"
     )
-    parser.add_argument("--warm", action="store_true", help="keep LibreOffice loaded (experimental)")
+    parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="start LibreOffice for each document instead of keeping it loaded",
+    )
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s render %(levelname)s %(message)s")
     server = Server(
         options.socket,
         workers=max(1, options.workers),
         allow_unsafe=os.environ.get(UNSAFE_VARIABLE) == "1",
-        warm=options.warm,
+        warm=not options.fresh,
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.stop())

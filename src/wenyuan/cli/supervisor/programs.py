@@ -80,9 +80,10 @@ def render(place: Place) -> Program:
     path = place.render_socket
     workers = env_int("WENYUAN_WORKERS", default=max(1, min(4, os.cpu_count() or 1)), minimum=1)
     is_unsafe = env_bool("WENYUAN_UNSAFE_RENDER", default=False)
+    fresh = ["--fresh"] if env_bool("WENYUAN_FRESH_OFFICE", default=False) else []
     return Program(
         name="render",
-        argv=python("wenyuan.formats.server", "--socket", str(path), "--workers", str(workers)),
+        argv=python("wenyuan.formats.server", "--socket", str(path), "--workers", str(workers), *fresh),
         is_ready=lambda: answers_socket(path),
         environment={"WENYUAN_UNSAFE_RENDER": "1" if is_unsafe else ""},
     )

@@ -21,3 +21,9 @@ EXPORT_OPTIONS: Mapping[str, bool] = {
     "ExportFormFields": False,
     "IsSkipEmptyPages": False,
 }
+
+FIRST_PAGES = 3
+"""Pages that a reader gets to see while the rest is made."""
+
+FIRST_FROM_PAGES = 12
+"""Shorter documents are written in one go: exporting their first pages apart takes longer than it saves."""

@@ -3,6 +3,7 @@
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -29,9 +30,11 @@ def to_pdf(
     workdir: Path,
     terms: Terms,
     import_filter: str | None = None,
+    first: Callable[[Path], None] | None = None,  # noqa: ARG001
 ) -> Path:
     """Convert ``source`` and return the PDF, a regular file in ``workdir``, an empty folder of the caller's.
 
+    ``first`` would be told of the first pages; this way makes none before the whole.
     ``suffix`` is the format's own extension without dot (LibreOffice is told the type by it),
     ``import_filter`` LibreOffice's name and options of an import filter where detection is not enough.
     Raises `Abandoned`, or `Refused`: timed_out, out_of_memory, damaged or converter_failed. The exit code

@@ -8,6 +8,9 @@ from wenyuan.formats.model import Family
 
 _TEXT = "Warm 暖 文渊 1234567890 ÄÖÜ — “quoted” 引文，标点。"
 _FACES = ("Liberation Serif", "Liberation Sans", "Calibri", "宋体", "微软雅黑")
+_AUTHORS = 8
+"""LibreOffice gives authors of tracked changes nine colours in turn, by the order in which it met them, and
+counts itself as one. After so many more a document's first author has the first colour again."""
 _OOXML = "http://schemas.openxmlformats.org"
 _RELATION = f"{_OOXML}/officeDocument/2006/relationships"
 _ODF = "urn:oasis:names:tc:opendocument:xmlns"
@@ -32,12 +35,16 @@ def _word() -> str:
         f"<w:t>{escape(_TEXT)}</w:t></w:r></w:p>"
         for face in _FACES
     )
+    changes = "".join(
+        f'<w:ins w:id="{number}" w:author="{number}"><w:r><w:t>{number}</w:t></w:r></w:ins>'
+        for number in range(1, _AUTHORS + 1)
+    )
     table = (
         "<w:tbl><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc></w:tr>"
         "</w:tbl><w:p/>"
     )
     space = f'xmlns:w="{_OOXML}/wordprocessingml/2006/main"'
-    return f"<w:document {space}><w:body>{runs}{table}</w:body></w:document>"
+    return f"<w:document {space}><w:body>{runs}<w:p>{changes}</w:p>{table}</w:body></w:document>"
 
 
 def _sheet() -> str:

@@ -1,16 +1,31 @@
 """One document to PDF through UNO."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from wenyuan.formats.office.warm.inside import sheets
 
+_ROWS = 50
+"""Rows of a sheet that make about one page."""
+
 _NO_MACROS, _NO_UPDATE = 0, 0
+_TEXT = "com.sun.star.text.GenericTextDocument"
 _HIDE_CHANGES = ("com.sun.star.text.TextDocument", "com.sun.star.text.WebDocument")
 
 
 class CannotLoad(Exception):
     """The office does not open the file."""
+
+
+@dataclass(frozen=True)
+class First:
+    """The first pages apart, to ``target``, where the document has ``least`` pages or more; then ``tell``."""
+
+    target: str
+    pages: int
+    least: int
+    tell: Callable[[], None]
 
 
 def _value(name: str, content: object) -> Any:
@@ -31,16 +46,15 @@ def to_pdf(
     options: Mapping[str, bool],
     final: bool,
     before_export: Callable[[], None] | None = None,
+    first: First | None = None,
     close: bool = False,
 ) -> None:
     """Write ``source`` as PDF to ``target``. ``final`` hides tracked changes and lays sheets out to be read.
 
     Raises `CannotLoad`.
 
-    ``before_export`` is called when the document is loaded.
+    ``before_export`` is called when the document is loaded. ``first``: see `First`.
     """
-    import uno
-
     lays_out = final and export_filter == sheets.EXPORTER
     how = [_value("Hidden", True), _value("ReadOnly", not lays_out)]  # noqa: FBT003 - UNO takes plain values
     how += [_value("MacroExecutionMode", _NO_MACROS), _value("UpdateDocMode", _NO_UPDATE)]
@@ -58,10 +72,36 @@ def to_pdf(
         sheets.lay_out(document)
     if before_export is not None:
         before_export()
+    if first is not None and _pages(document) >= first.least:
+        _export(document, first.target, export_filter, {**options, "PageRange": f"1-{first.pages}"})
+        first.tell()
+    _export(document, target, export_filter, options)
+    if close:
+        document.close(True)  # noqa: FBT003
+
+
+def _export(document: Any, target: str, export_filter: str, options: Mapping[str, object]) -> None:
+    import uno
+
     data = uno.Any(
         "[]com.sun.star.beans.PropertyValue",
         tuple(_value(name, content) for name, content in options.items()),
     )
     document.storeToURL(f"file://{target}", (_value("FilterName", export_filter), _value("FilterData", data)))
-    if close:
-        document.close(True)  # noqa: FBT003
+
+
+def _pages(document: Any) -> int:
+    """How many pages the document has, or will about have."""
+    if document.supportsService(sheets.SERVICE):
+        return (
+            sum(_rows(document.Sheets.getByIndex(place)) for place in range(document.Sheets.Count)) // _ROWS
+        )
+    if document.supportsService(_TEXT):
+        return int(document.CurrentController.PageCount)  # lays the text out, which the export does anyway
+    return int(document.DrawPages.Count) if hasattr(document, "DrawPages") else 0
+
+
+def _rows(sheet: Any) -> int:
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)  # noqa: FBT003
+    return int(cursor.RangeAddress.EndRow) + 1

@@ -86,7 +86,10 @@ class Kit:
         os._exit(4)
 
     def set_language(self, sample: str) -> None:
-        """Fix the office's language by loading a text document at the path ``sample`` in it."""
+        """Fix the office's language by loading the document at the path ``sample`` in it.
+
+        Not a text: LibreOfficeKit would name an author of changes for it, before those of any document.
+        """
         load = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p)
         url, options = f"file://{sample}".encode(), f"Language={LANGUAGE}".encode()
         document = load(_methods(self._office)[_DOCUMENT_LOAD_WITH_OPTIONS])(self._office, url, options)

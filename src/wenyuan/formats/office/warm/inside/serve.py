@@ -1,8 +1,9 @@
 """The zygote: loads and warms the office, then forks a process for every job that comes in.
 
-A job is one message on standard input, a socket: JSON, with three descriptors: the source (read-only), the
-target (write-only) and a socket of the job's own. The job's process says ``ready`` there with its process
-number (so that the other side can bound its memory), waits for a word, converts, and says how it ended.
+A job is one message on standard input, a socket: JSON, with descriptors: the source (read-only), the target
+(write-only), a socket of the job's own, and a second target where the first pages are wanted apart. The
+job's process says ``started`` there (the kernel vouches for its number, so that the other side can bound its
+memory), waits for a word, converts, and says how it ended.
 """
 
 import array
@@ -16,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from wenyuan.formats.office.warm.inside import apart
-from wenyuan.formats.office.warm.inside.convert import CannotLoad, to_pdf
+from wenyuan.formats.office.warm.inside.convert import CannotLoad, First, to_pdf
 from wenyuan.formats.office.warm.inside.kit import Kit
 
-_DESCRIPTORS = 3
+_DESCRIPTORS = 4
 _MESSAGE = 64 * 1024
 _SAMPLES = Path("/samples")
 
@@ -49,9 +50,7 @@ def main() -> None:
 def _serve(kit: Kit, control: socket.socket) -> None:
     setting = json.loads(Path("/settings.json").read_text(encoding="utf-8"))
     blocked = Path("/filter.bpf").read_bytes() if Path("/filter.bpf").exists() else b""
-    first = Path("/tmp/language.txt")  # noqa: S108 - the sandbox's own
-    first.write_text("language", encoding="utf-8")
-    kit.set_language(str(first))
+    kit.set_language(str(_SAMPLES / "slides.fodp"))
     desktop = kit.desktop()
     for sample in sorted(_SAMPLES.iterdir()):
         _warm(desktop, sample, setting["export"][sample.suffix])
@@ -88,7 +87,7 @@ def _warm(desktop: Any, sample: Path, export: dict[str, str]) -> None:
         import_filter=None,
         export_filter=export["filter"],
         options={},
-        final=True,
+        final=False,
         close=True,
     )
     Path(target).unlink()
@@ -107,10 +106,10 @@ def _job(office: _Office, job: dict[str, Any], descriptors: list[int]) -> None:
             os._exit(0)
         apart.die_with_parent()
         apart.pass_over(office.taken)
-        source, target, talk = descriptors
+        source, target, talk, *first = descriptors
         with socket.socket(fileno=talk) as connection:
             _set_apart(job, connection, office.blocked)
-            answer = _convert(office, job, source, target)
+            answer = _convert(office, job, source, target, _first(job, connection, first))
             connection.sendall(json.dumps(answer).encode())
     except BaseException as error:  # noqa: BLE001 - said on the zygote's log; the asker sees a closed socket
         os.write(2, f"job: {error!r}\n".encode())
@@ -131,7 +130,27 @@ def _set_apart(job: dict[str, Any], connection: socket.socket, blocked: bytes) -
         apart.filter_calls(blocked)
 
 
-def _convert(office: _Office, job: dict[str, Any], source: int, target: int) -> dict[str, Any]:
+def _first(job: dict[str, Any], connection: socket.socket, targets: list[int]) -> First | None:
+    """What to do with the first pages; None where nobody asks for them apart."""
+    if not targets:
+        return None
+    made = "/tmp/first.pdf"  # noqa: S108
+
+    def tell() -> None:
+        _hand_over(made, targets[0])
+        connection.sendall(b'{"first": true}')
+
+    return First(made, job["first"]["pages"], job["first"]["least"], tell)
+
+
+def _hand_over(made: str, target: int) -> None:
+    with Path(made).open("rb") as read, os.fdopen(target, "wb") as write:
+        shutil.copyfileobj(read, write, 1 << 20)
+
+
+def _convert(
+    office: _Office, job: dict[str, Any], source: int, target: int, first: First | None
+) -> dict[str, Any]:
     inside, made = f"/tmp/document.{job['suffix']}", "/tmp/document.pdf"  # noqa: S108
     with os.fdopen(source, "rb") as read, Path(inside).open("wb") as write:
         shutil.copyfileobj(read, write, 1 << 20)
@@ -145,6 +164,7 @@ def _convert(office: _Office, job: dict[str, Any], source: int, target: int) -> 
             options=job["options"],
             final=job["final"],
             before_export=office.kit.be_plain,
+            first=first,
         )
     except CannotLoad:
         return {"refused": "damaged"}
@@ -152,8 +172,7 @@ def _convert(office: _Office, job: dict[str, Any], source: int, target: int) -> 
         return {"refused": "out_of_memory"}
     except Exception as error:  # noqa: BLE001 - UNO's own exceptions have no common base but this
         return {"failed": type(error).__name__, "why": str(error)[:300]}
-    with Path(made).open("rb") as read, os.fdopen(target, "wb") as write:
-        shutil.copyfileobj(read, write, 1 << 20)
+    _hand_over(made, target)
     return {"done": True}
 
 
