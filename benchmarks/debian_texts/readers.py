@@ -50,6 +50,8 @@ COLLECTIONS = {
         Collection("manual-zh", "manpages-zh", "usr/share/man/zh_CN", "man*/*.gz", "zh"),
         Collection("manual-en", "manpages-dev", "usr/share/man", "man*/*.gz", "en"),
         Collection("policy-en", "debian-policy", "usr/share/doc/debian-policy", "**/*.html", "en"),
+        Collection("statutes-en", "doc-debian", "usr/share/doc/debian", "[cs]*.txt.gz", "en"),
+        Collection("licences-en", "base-files", "usr/share/common-licenses", "*", "en"),
     )
 }
 
@@ -176,6 +178,11 @@ def read(name: str) -> Iterator[Source]:
 
 def _parsed(path: Path) -> tuple[str, str]:
     data = path.read_bytes()
+    if path.name.endswith(".txt.gz") or not path.suffix or path.suffix[1:].isdigit():
+        plain = gzip.decompress(data) if path.suffix == ".gz" else data
+        text = plain.decode("utf-8", errors="replace")
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        return (lines[0] if lines else ""), "\n".join(lines)
     if path.suffix == ".gz":
         try:
             return manual(gzip.decompress(data).decode("utf-8"))

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wenyuan.language.label.fingerprints import grams
-from wenyuan.language.label.stream import PASSAGE_WEIGHT, Places, Stream
+from wenyuan.language.label.stream import HAN_WEIGHT, PASSAGE_WEIGHT, Places, Stream
 
 _MOST_OF_A_KIND = 4
 """A gram that stands more often in a text leads everywhere and is no seed."""
@@ -16,6 +16,8 @@ _DRIFT_COST = 0.25
 _LONGEST_GAP = 2 * PASSAGE_WEIGHT
 _LEAST_MATCHED = 0.28
 """Of a passage at least this share of the weight must stand in both texts word for word."""
+_FEWEST_MATCHED = 110 * HAN_WEIGHT
+"""The weight that must stand in both word for word, whatever the passage's length: a phrase is no copy."""
 
 Run = tuple[int, int, int]
 """A row of equal tokens: where it begins in one text, where in the other, and how many tokens it has."""
@@ -153,4 +155,6 @@ def _counts(passage: Aligned, one: Stream, other: Stream) -> bool:
     long_there = int(theirs[passage.other_end] - theirs[passage.other_first])
     matched = sum(int(mine[first + length] - mine[first]) for first, _, length in passage.runs)
     longest = max(long, long_there)
-    return min(long, long_there) >= PASSAGE_WEIGHT and matched >= _LEAST_MATCHED * longest
+    return min(long, long_there) >= PASSAGE_WEIGHT and matched >= max(
+        _FEWEST_MATCHED, _LEAST_MATCHED * longest
+    )

@@ -10,7 +10,7 @@ import numpy as np
 from wenyuan.language.label.alignment import Aligned, align
 from wenyuan.language.label.fingerprints import fingerprints
 from wenyuan.language.label.rewording import Rewording, Words, compare
-from wenyuan.language.label.stream import Hashes, Stream
+from wenyuan.language.label.stream import HAN_WEIGHT, Hashes, Stream
 
 Kind = Literal["exact", "near", "partial", "contained", "reworded"]
 
@@ -20,7 +20,11 @@ _LEAST_SHARED = 4
 _MOST_CANDIDATES = 60
 _COMMONPLACE = 64
 """A fingerprint that stands in more documents (and in more than a tenth of them) tells nothing."""
-_REWORDED_RATE = 0.012
+_ALIKE = 0.5
+_SHORT = 200 * HAN_WEIGHT
+_SHORT_ALIKE = 0.65
+"""What must stand in both word for word where the rest was not reworded; more where that is short."""
+_REWORDED_RATE = 0.01
 _REWORDED_WORDS = 4
 _REWORDED_PURITY = 0.5
 
@@ -124,7 +128,8 @@ def find(text: Stream, among: Collection) -> list[Copy]:
             mine = mine or Words(text)
             theirs = among.words(number)
             passages = [Passage(span, compare(span, mine, theirs)) for span in spans]
-            copies.extend(_judged(name, passages, text, other))
+            stands = [p for p in passages if p.is_reworded or _is_alike(p.span, text, other)]
+            copies.extend(_judged(name, stands, text, other))
     return sorted(copies, key=lambda copy: (-copy.share_of_this, -copy.share_of_other, copy.of))
 
 
@@ -145,6 +150,14 @@ def _judged(name: str, passages: list[Passage], text: Stream, other: Stream) -> 
             kind = "reworded" if is_reworded else _kind(here, there)
             ordered = sorted(chosen, key=lambda passage: passage.span.first)
             yield Copy(name, kind, here, there, tuple(ordered))
+
+
+def _is_alike(span: Aligned, text: Stream, other: Stream) -> bool:
+    """Whether a passage is the same text with small changes, and not two texts that share phrases."""
+    here, there = text.weight_before, other.weight_before
+    longest = max(here[span.end] - here[span.first], there[span.other_end] - there[span.other_first])
+    matched = sum(here[first + length] - here[first] for first, _, length in span.runs)
+    return bool(matched >= (_ALIKE if matched >= _SHORT else _SHORT_ALIKE) * longest)
 
 
 def _kind(here: float, there: float) -> Kind:

@@ -4,13 +4,16 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import numpy as np
+import opencc
 import rjieba
 
 from wenyuan.language import script
 from wenyuan.language.distance import edits
+from wenyuan.language.fold import fold
 from wenyuan.language.label.alignment import Aligned
 from wenyuan.language.label.stream import HAN_WEIGHT, Places, Stream
 
@@ -118,8 +121,27 @@ def compare(passage: Aligned, one: Words, other: Words) -> Rewording:
         for tag, a, b, c, d in matcher.get_opcodes():
             if tag != "equal":
                 _judge(mine[a:b], theirs[c:d], tally, pairs)
+    moved = _moved(pairs)
+    for times in moved.values():
+        tally["replaced"] -= times
+        tally["other"] += times
+    pairs = pairs - moved
     words = one.count(passage.first, passage.end)
     return Rewording(words, tally["replaced"], tally["misspelt"], tally["other"], pairs)
+
+
+def _moved(pairs: Counter[Pair]) -> Counter[Pair]:
+    """Of the pairs those whose word here only changed its place: it is missing elsewhere in the passage."""
+    gone: Counter[str] = Counter()
+    for (_, there), times in pairs.items():
+        gone[there] += times
+    found: Counter[Pair] = Counter()
+    for (here, there), times in pairs.items():
+        taken = min(times, gone[here])
+        if taken:
+            gone[here] -= taken
+            found[here, there] = taken
+    return found
 
 
 def _gaps(passage: Aligned, one: Words, other: Words) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
@@ -149,35 +171,82 @@ def _judge(mine: list[str], theirs: list[str], tally: Counter[str], pairs: Count
     if not mine or not theirs or size > 4 * _MOST_WORDS:
         tally["other"] += size
         return
-    if len(mine) == len(theirs):
+    if len(mine) == len(theirs) and all(map(_is_replacement, mine, theirs)):
         for here, there in zip(mine, theirs, strict=True):
-            _judge_pair(here, there, tally, pairs)
-    elif size <= _MOST_WORDS + 1:
-        joiner = "" if script.is_han(mine[0][0]) else " "
-        _judge_pair(joiner.join(mine), joiner.join(theirs), tally, pairs, words=size)
-    else:
-        tally["other"] += size
-
-
-def _judge_pair(here: str, there: str, tally: Counter[str], pairs: Counter[Pair], *, words: int = 1) -> None:
-    if here == there:
+            _file(here, there, "replaced", tally, pairs)
         return
-    kind = _kind(here, there, words)
+    joiner = "" if script.is_han(mine[0][0]) else " "
+    here, there = joiner.join(mine), joiner.join(theirs)
+    if _is_misspelling(here, there):
+        tally["misspelt"] += 1
+    elif size > _MOST_WORDS + 1:
+        tally["other"] += size
+    elif _are_words(mine) and _are_words(theirs):
+        _file(here, there, "replaced", tally, pairs)
+    elif len(mine) == len(theirs):
+        for one, other in zip(mine, theirs, strict=True):
+            _file(one, other, "replaced" if _is_replacement(one, other) else "other", tally, pairs)
+    else:
+        _file(here, there, "replaced" if _is_particle_pair(mine, theirs) else "other", tally, pairs)
+
+
+def _file(here: str, there: str, kind: str, tally: Counter[str], pairs: Counter[Pair]) -> None:
+    if here == there or _is_regional(here, there):
+        return
     tally[kind] += 1
     if kind == "replaced":
         pairs[here, there] += 1
 
 
-def _kind(here: str, there: str, words: int) -> str:
-    han = script.is_han(here[0]), script.is_han(there[0])
-    if han == (True, True):
-        if len(here) == len(there) == 1:
-            return "misspelt"
-        # A run of single characters is what the dictionary leaves of a word with a wrong character in it.
-        return "replaced" if len(here) > 1 or len(there) > 1 else "misspelt"
-    if han != (False, False) or not (here[0].isalpha() and there[0].isalpha()):
-        return "other"
+def _are_words(side: list[str]) -> bool:
+    """Whether each is a whole word; single characters are what is left of a word with a wrong one in it."""
+    return all(len(word) > 1 and word[0].isalpha() for word in side)
+
+
+def _is_particle_pair(mine: list[str], theirs: list[str]) -> bool:
+    """Whether a lone character stands for one word or one word for it ("则" and "那么")."""
+    return len(mine) == len(theirs) == 1 and len(mine[0]) != len(theirs[0])
+
+
+def _is_replacement(here: str, there: str) -> bool:
+    """Whether a word stands in the place of another word, rather than the same word ill written."""
+    if here == there:
+        return True
+    if script.is_han(here[0]) != script.is_han(there[0]) or not (here[0].isalpha() and there[0].isalpha()):
+        return False
+    if len(here) == len(there) == 1:
+        return False
+    return script.is_han(here[0]) or not _is_misspelling(here, there)
+
+
+def _is_misspelling(here: str, there: str) -> bool:
+    """Whether the letters differ as bad typing or recognition leaves them, in what is no other word."""
+    if script.is_han(here[0]) or script.is_han(there[0]):
+        same = sum(map(str.__eq__, here, there))
+        return len(here) == len(there) and len(here) - same <= max(1, len(here) // 3) and not _is_entry(here)
     allowed = max(1, min(len(here), len(there)) // 3)
-    if words == 1 and edits(here, there, allowed) <= allowed:
-        return "misspelt"
-    return "replaced"
+    return edits(here, there, allowed) <= allowed
+
+
+@lru_cache(maxsize=65536)
+def _is_entry(word: str) -> bool:
+    """Whether the dictionary has the word as one."""
+    return len(list(rjieba.cut(word, hmm=False))) == 1 and len(word) > 1
+
+
+@lru_cache(maxsize=65536)
+def _is_regional(here: str, there: str) -> bool:
+    """Whether both are one word as it is said in different regions."""
+    if not script.is_han(here[0]):
+        return False
+    return here in _abroad(there) or there in _abroad(here)
+
+
+@lru_cache(maxsize=65536)
+def _abroad(word: str) -> frozenset[str]:
+    return frozenset(fold(converter.convert(word)) for converter in _converters())
+
+
+@cache
+def _converters() -> tuple[opencc.OpenCC, ...]:
+    return opencc.OpenCC("s2twp"), opencc.OpenCC("s2hk")
