@@ -183,6 +183,7 @@ ROWS = (
     Row("about", "get", ALL),
     Row("terms", "get", ALL),
     Row("privacy", "get", ALL),
+    Row("keys", "get", ALL),
     Row("search", "get", ALL, data={"q": "stones"}),
     Row("robots", "get", ALL),
     Row("health", "get", ALL),

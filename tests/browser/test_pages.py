@@ -22,6 +22,7 @@ ANYBODY = [
     "/about/",
     "/terms/",
     "/privacy/",
+    "/keys/",
     "/upload",
     "/no-such-page",
     "/account/login/",

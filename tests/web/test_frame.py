@@ -15,6 +15,7 @@ PUBLIC = [
     "/about/",
     "/terms/",
     "/privacy/",
+    "/keys/",
     "/upload",
 ]
 

@@ -94,7 +94,9 @@ class NewCategoryForm(CategoryForm):
 class MoveForm(forms.Form):
     """Where the documents of a category go."""
 
-    target = forms.ModelChoiceField(label=_("Move its documents to"), queryset=categories().none())
+    target = forms.ModelChoiceField(
+        label=_("Move its documents to"), queryset=categories().none(), empty_label=_("Choose a category")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,6 +14,7 @@ from wenyuan.formats.handlers import HANDLERS
 from wenyuan.intake.services.expiring import REFUSED_KEPT
 from wenyuan.intake.terms import CURRENT
 from wenyuan.web.page_cache import same_for_strangers
+from wenyuan.web.pages.keys import KEYS
 
 THEMES = ("light", "dark")
 YEAR = 365 * 24 * 60 * 60
@@ -44,6 +45,13 @@ def about(request: HttpRequest) -> HttpResponse:
     """How a file becomes pages, what is checked, and what is not promised."""
     formats = [handler.format.upper() for handler in HANDLERS.values()]
     return render(request, "web/pages/about.html", {"formats": formats})
+
+
+@same_for_strangers
+@require_safe
+def keys(request: HttpRequest) -> HttpResponse:
+    """What the keyboard does. With JavaScript, every page opens its list in a dialog."""
+    return render(request, "web/pages/keys.html", {"groups": KEYS})
 
 
 @same_for_strangers

@@ -26,7 +26,8 @@ export function startKeys(commands) {
   document.addEventListener(
     "keydown",
     (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) {
+      const isTaken = event.defaultPrevented || document.querySelector("dialog[open]");
+      if (event.ctrlKey || event.metaKey || event.altKey || isTaken) {
         return;
       }
       if (isWriting(event.target) && event.key !== "Escape") {
