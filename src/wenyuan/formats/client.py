@@ -1,5 +1,6 @@
 """The one way to turn files into pages: in this process's children, or through the render process."""
 
+import functools
 import logging
 import os
 import socket
@@ -12,10 +13,12 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from wenyuan.formats import conversion, probe, textlayer, wire
-from wenyuan.formats.model import Code, Conversion, Identity, Limits, Refused, TextLayer
+from wenyuan.formats.model import Code, Conversion, FirstPages, Identity, Limits, Refused, TextLayer
 from wenyuan.formats.office import to_pdf
 from wenyuan.formats.office.warm import WarmOffice
+from wenyuan.formats.pdfium.extraction import extract
 from wenyuan.formats.pdfium.rasters import Rasters
+from wenyuan.formats.pdfium.zygote import Forks
 from wenyuan.formats.probe import Probe
 from wenyuan.formats.terms import Terms
 from wenyuan.kernel.errors import WenyuanError
@@ -49,11 +52,13 @@ class RenderClient(Protocol):
         out: Path,
         limits: Limits,
         progress: Callable[[str], None] | None = None,
+        preview: Callable[[FirstPages], None] | None = None,
     ) -> Conversion:
         """Write ``out/document.pdf`` (``out`` exists) and return its text, outline and the rest.
 
-        ``progress`` is told the stages: "converting", "extracting". Raises `Refused`; `RenderUnavailable`
-        says nothing about the file.
+        ``progress`` is told the stages: "converting", "extracting"; ``preview`` the first pages, once, as
+        soon as they are there and checked: their PDF may be moved away, unless it is ``source``. Raises
+        `Refused`; `RenderUnavailable` says nothing about the file.
         """
         ...
 
@@ -100,6 +105,7 @@ class LocalRenderClient:
         self._warm = WarmOffice(reference=reference) if warm else None
         self._raster_children = rasters
         self._pool: Rasters | None = None
+        self._forks: Forks | None = None
         self._lock = threading.Lock()
         self._protected: bool | None = None
         self._failed: tuple[str, ...] = ()
@@ -113,6 +119,7 @@ class LocalRenderClient:
         out: Path,
         limits: Limits,
         progress: Callable[[str], None] | None = None,
+        preview: Callable[[FirstPages], None] | None = None,
         wanted: Callable[[], bool] | None = None,
     ) -> Conversion:
         """See `RenderClient`. Where ``wanted`` turns False the work is ended and `Abandoned` raised."""
@@ -125,12 +132,21 @@ class LocalRenderClient:
         )
         office = self._warm.to_pdf if self._warm is not None else to_pdf
         return conversion.convert(
-            source, identity=identity, out=out, terms=terms, progress=progress, office=office
+            source,
+            identity=identity,
+            out=out,
+            terms=terms,
+            progress=progress,
+            office=office,
+            extractor=functools.partial(extract, forks=self._children(protected=protected)),
+            preview=preview,
         )
 
     def warm_up(self, *, wait: bool) -> bool:
-        """Load LibreOffice ahead of the first document; with ``wait``, whether it is loaded."""
-        if self._warm is None or not self._protection():
+        """Load PDFium, and LibreOffice, ahead of the first document; with ``wait``, whether the latter is."""
+        protected = self._protection()
+        self._children(protected=protected).warm_up()
+        if self._warm is None or not protected:
             return False
         return self._warm.warm_up(wait=wait)
 
@@ -153,8 +169,11 @@ class LocalRenderClient:
         """End the children that wait for more pages."""
         with self._lock:
             pool, self._pool = self._pool, None
+            forks, self._forks = self._forks, None
         if pool is not None:
             pool.close()
+        if forks is not None:
+            forks.close()
         if self._warm is not None:
             self._warm.close()
 
@@ -166,10 +185,18 @@ class LocalRenderClient:
 
     def _rasters(self) -> Rasters:
         protected = self._protection()
+        forks = self._children(protected=protected)
         with self._lock:
             if self._pool is None:
-                self._pool = Rasters(size=self._raster_children, protected=protected)
+                self._pool = Rasters(size=self._raster_children, protected=protected, forks=forks)
             return self._pool
+
+    def _children(self, *, protected: bool) -> Forks:
+        """Where PDFium's children come from."""
+        with self._lock:
+            if self._forks is None:
+                self._forks = Forks(enabled=protected)
+            return self._forks
 
     def _protection(self) -> bool:
         """Whether children run sandboxed. Raises `Refused` where they cannot and nobody allowed less."""
@@ -211,6 +238,7 @@ class SocketRenderClient:
         out: Path,
         limits: Limits,
         progress: Callable[[str], None] | None = None,
+        preview: Callable[[FirstPages], None] | None = None,
     ) -> Conversion:
         """See `RenderClient`. Hanging up ends the work on the other side."""
         request = {
@@ -219,6 +247,7 @@ class SocketRenderClient:
             "identity": wire.identity_to(identity),
             "out": str(out.resolve()),
             "limits": asdict(limits),
+            "preview": preview is not None,
         }
         layers: list[TextLayer] = []
         with self._asked(request) as connection:
@@ -228,6 +257,9 @@ class SocketRenderClient:
                     return wire.conversion_from(message["done"], tuple(layers))
                 if "layer" in message:
                     layers.append(textlayer.from_value(message["layer"]))
+                elif "first" in message:
+                    if preview is not None:
+                        preview(wire.first_from(message["first"]))
                 elif progress is not None:
                     progress(message["stage"])
 

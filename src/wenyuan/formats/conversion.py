@@ -5,6 +5,7 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from wenyuan.formats.model import Code, Conversion, Family, Identity, Limits, Me
 from wenyuan.formats.office import to_pdf
 from wenyuan.formats.office.final import final_view
 from wenyuan.formats.pdfium.extraction import Extract, extract
+from wenyuan.formats.preview import Preview, Tell
 from wenyuan.formats.terms import Terms
 from wenyuan.formats.workspace import job_folder
 
@@ -38,8 +40,9 @@ class Office(Protocol):
         workdir: Path,
         terms: Terms,
         import_filter: str | None = None,
+        first: Callable[[Path], None] | None = None,
     ) -> Path:
-        """See `office.to_pdf`."""
+        """See `office.to_pdf`; ``first`` is told of a PDF of the first pages if it comes before the rest."""
         ...
 
 
@@ -60,9 +63,11 @@ def convert(
     progress: Progress | None = None,
     office: Office = to_pdf,
     extractor: Extractor = extract,
+    preview: Tell | None = None,
 ) -> Conversion:
     """Write ``out/document.pdf`` and return what is in it. ``out`` is an existing folder of the caller's.
 
+    ``preview`` is told once of the first pages, as soon as they are there and checked.
     Raises `Refused` or `Abandoned`; then nothing is left in ``out``.
     """
     started = time.monotonic()
@@ -70,17 +75,26 @@ def convert(
     _check_size(source, limits=terms.limits)
     handler = handler_for(identity)
     target = out / PDF_NAME
-    with job_folder() as folder:
-        tell(CONVERTING)
-        pdf = (
-            source
-            if handler.is_paginated
-            else _converted(source, identity=identity, folder=folder, terms=terms, office=office)
-        )
-        tell(EXTRACTING)
-        found = extractor(pdf, terms=terms, keep_hyphens=not handler.is_paginated)
-        fidelity = {} if handler.is_paginated else _fidelity(handler, source, found)
-        _keep(pdf, target)
+    read = partial(extractor, terms=terms, keep_hyphens=not handler.is_paginated)
+    first = Preview(out, tell=preview, read=read) if preview else None
+    try:
+        with job_folder() as folder:
+            tell(CONVERTING)
+            pdf = (
+                source
+                if handler.is_paginated
+                else _converted(
+                    source, identity=identity, folder=folder, terms=terms, office=office, first=first
+                )
+            )
+            tell(EXTRACTING)
+            found = (first and first.whole(pdf, is_source=pdf == source)) or read(pdf)
+            fidelity = {} if handler.is_paginated else _fidelity(handler, source, found)
+            _keep(pdf, target)
+    except BaseException:
+        if first is not None:
+            first.drop()
+        raise
     return Conversion(
         pdf=target,
         layers=found.layers,
@@ -104,7 +118,9 @@ def _silent(_stage: str) -> None:
     """Nobody listens."""
 
 
-def _converted(source: Path, *, identity: Identity, folder: Path, terms: Terms, office: Office) -> Path:
+def _converted(
+    source: Path, *, identity: Identity, folder: Path, terms: Terms, office: Office, first: Preview | None
+) -> Path:
     prepared_in, work_in = folder / "prepared", folder / "work"
     prepared_in.mkdir()
     work_in.mkdir()
@@ -120,6 +136,7 @@ def _converted(source: Path, *, identity: Identity, folder: Path, terms: Terms, 
         workdir=work_in,
         terms=terms,
         import_filter=prepared.import_filter,
+        first=first.early if first else None,
     )
 
 

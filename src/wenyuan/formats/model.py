@@ -146,6 +146,40 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstPages:
+    """The first pages of a document whose conversion goes on.
+
+    ``pdf`` is checked as the whole will be. It may hold more pages than ``layers``, the ones that were read;
+    it is the source itself where that has pages already.
+    """
+
+    pdf: Path
+    layers: tuple[TextLayer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SlideSteps:
+    """A slide that is built click by click: page ``page`` of the document has ``count`` pictures.
+
+    They are the pages of the builds' own PDF from ``first`` on. ``ends_whole``: the last one shows all that
+    the document's page shows; where it does not, things left the slide on the way.
+    """
+
+    page: int
+    first: int
+    count: int
+    ends_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Builds:
+    """The steps of a presentation's slides: a second validated PDF beside the document's."""
+
+    pdf: Path
+    slides: tuple[SlideSteps, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Conversion:
     """A document as pages: ``pdf`` is a validated file inside the caller's output folder."""
 
@@ -156,6 +190,7 @@ class Conversion:
     fonts: tuple[FontUse, ...] = ()
     seconds: float = 0.0
     fidelity: Mapping[str, object] = field(default_factory=dict)
+    builds: Builds | None = None
 
     @property
     def pages(self) -> int:

@@ -169,6 +169,9 @@ class Server:
             out=Path(request["out"]),
             limits=Limits(**request["limits"]),
             progress=lambda stage: wire.send(connection, {"stage": stage}),
+            preview=(lambda first: wire.send(connection, {"first": wire.first_to(first)}))
+            if request.get("preview")
+            else None,
             wanted=wanted,
         )
         for layer in result.layers:

@@ -11,9 +11,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from wenyuan.formats import textlayer
 from wenyuan.formats.model import (
     Conversion,
     Family,
+    FirstPages,
     FontUse,
     Identity,
     Metadata,
@@ -71,6 +73,16 @@ def identity_to(identity: Identity) -> Message:
 def identity_from(message: Message) -> Identity:
     """Back from `identity_to`."""
     return Identity(**{**message, "family": Family(message["family"])})
+
+
+def first_to(first: FirstPages) -> Message:
+    """As a message."""
+    return {"pdf": str(first.pdf), "layers": [textlayer.to_value(layer) for layer in first.layers]}
+
+
+def first_from(message: Message) -> FirstPages:
+    """Back from `first_to`."""
+    return FirstPages(Path(message["pdf"]), tuple(textlayer.from_value(value) for value in message["layers"]))
 
 
 def conversion_to(conversion: Conversion) -> Message:

@@ -38,7 +38,10 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far one file is. ``place`` counts from 1 (next); ``seconds_left`` is None where nobody can say."""
+    """How far one file is. ``place`` counts from 1 (next); ``seconds_left`` is None where nobody can say.
+
+    ``is_previewed``: its first pages can be read, the rest is being made.
+    """
 
     upload_id: UUID
     batch: UUID
@@ -57,6 +60,7 @@ class Progress:
     error_params: Mapping[str, Any]
     is_final: bool
     is_retryable: bool
+    is_previewed: bool
 
 
 def used_bytes(user_id: int) -> int:
@@ -168,7 +172,7 @@ def _describe(row: Upload, queue: list[Waiting], known: list[tuple[int, float]])
         name=row.original_name,
         stage=row.stage,
         bytes=row.bytes,
-        pages=version.pages if version else 0,
+        pages=version.pages if version and version.pdf_sha256 else 0,
         place=place,
         seconds_left=None if row.is_final else seconds_left(row, place=place, known=known),
         document_id=row.document_id,
@@ -180,6 +184,7 @@ def _describe(row: Upload, queue: list[Waiting], known: list[tuple[int, float]])
         error_params=row.error_params,
         is_final=row.is_final,
         is_retryable=row.stage == Upload.Stage.NEEDS_ATTENTION,
+        is_previewed=bool(version and version.preview_sha256),
     )
 
 

@@ -5,8 +5,10 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
+from wenyuan.jobs import waking
 from wenyuan.jobs.facts import JobParked
 from wenyuan.jobs.models import Job
 
@@ -75,6 +77,7 @@ def enqueue(
 ) -> Job:
     """Write one job row in this transaction; it runs after the commit. Raises KeyError: no such handler."""
     handler_named(handler)
+    transaction.on_commit(waking.wake_all, robust=True)
     return Job.objects.create(
         handler=handler,
         payload=dict(payload),

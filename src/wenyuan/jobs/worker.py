@@ -24,6 +24,8 @@ from django.db import connections
 log = logging.getLogger("wenyuan.jobs")
 
 POLL_SECONDS = 0.25
+"""How long it sleeps where nobody wakes it: for work of other machines, and for what is due later."""
+
 TEND_SECONDS = 2.0
 EXTEND_SECONDS = 10.0
 PLAN_SECONDS = 30.0
@@ -42,12 +44,13 @@ class Worker:
     def __init__(self, *, slots: int, beats: bool = False) -> None:
         from wenyuan.jobs.models import Job
         from wenyuan.jobs.presence import Presence
+        from wenyuan.jobs.waking import Alarm
 
         self._slots = slots
         self._presence = Presence()
+        self._alarm = Alarm(self._presence.name)
         self._running: dict[int, Job] = {}
         self._lock = threading.Lock()
-        self._wake = threading.Event()
         self._stopping = False
         self._due = {"tend": 0.0, "extend": 0.0, "plan": 0.0}
         self._beat = Path(settings.WENYUAN_DATA) / "run" / "worker.beat" if beats else None
@@ -67,8 +70,8 @@ class Worker:
         try:
             while not self._stopping:
                 self._turn(until)
-                self._wake.wait(POLL_SECONDS)
-                self._wake.clear()
+                if not self._stopping:
+                    self._alarm.wait(POLL_SECONDS)
         finally:
             self._end()
 
@@ -128,21 +131,21 @@ class Worker:
             with self._lock:
                 self._running.pop(job_id, None)
             connections.close_all()
-            self._wake.set()
+            self._alarm.ring()
 
     def _end(self) -> None:
         from wenyuan.jobs import claiming
 
         deadline = time.monotonic() + GRACE_SECONDS
         while self._running and time.monotonic() < deadline:
-            self._wake.wait(0.1)
-            self._wake.clear()
+            self._alarm.wait(0.1)
         with self._lock:
             left = list(self._running.values())
         for job in left:
             claiming.hand_back(job, reason="The worker was stopped.")
             log.warning("handed back", extra={"job": job.pk, "handler": job.handler})
         self._presence.end()
+        self._alarm.end()
 
 
 def execute(job: "Job") -> None:  # type: ignore[name-defined]  # noqa: F821 (the model needs Django)

@@ -23,7 +23,13 @@ class Version(models.Model):
     named_as = models.CharField(max_length=12, default="", blank=True)
     pdf_sha256 = models.CharField(max_length=64, default="", blank=True)
     pdf_bytes = models.PositiveBigIntegerField(default=0)
-    pages = models.PositiveIntegerField(default=0)
+    preview_sha256 = models.CharField(
+        max_length=64,
+        default="",
+        blank=True,
+        help_text="The PDF of the first pages, until the whole is there.",
+    )
+    pages = models.PositiveIntegerField(default=0, help_text="Of the whole, or of the preview until then.")
     outline = models.JSONField(default=list, help_text="[{title, level, page}]")
     fonts = models.JSONField(default=list, help_text="[{asked, used, embedded}]")
     fidelity = models.JSONField(default=dict)
@@ -41,6 +47,11 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.original_name} v{self.number}"
+
+    @property
+    def shown_sha256(self) -> str:
+        """The PDF that pages are drawn from; empty before there is any."""
+        return self.pdf_sha256 or self.preview_sha256
 
 
 def pack(layer: dict[str, Any]) -> bytes:

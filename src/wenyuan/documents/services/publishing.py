@@ -5,11 +5,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from wenyuan.blobs.store import Blob
 from wenyuan.documents.facts import DocumentPublished, TextReady
-from wenyuan.documents.models import Document, DocumentKeyword, Keyword, Page, Version
+from wenyuan.documents.models import Document, DocumentKeyword, Keyword, Page, Rendition, Version
 from wenyuan.documents.models.version import pack
 from wenyuan.formats import textlayer
 from wenyuan.formats.model import Conversion, Identity, Metadata, TextLayer
@@ -17,6 +18,7 @@ from wenyuan.jobs.services import announce
 
 MOST_KEYWORDS = 8
 _BATCH = 200
+_CONVERTED = ("pdf_sha256", "pdf_bytes", "pages", "outline", "fonts", "fidelity", "metadata")
 TITLE_LENGTH = Document._meta.get_field("title").max_length or 300
 
 
@@ -101,6 +103,40 @@ def storable_value(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int | float) else storable(str(value))
 
 
+def attach_preview(*, version_id: int, pdf: Blob, layers: Sequence[TextLayer]) -> bool:
+    """Let the owner read the first pages while the rest is made; False where the whole is there already.
+
+    ``pdf`` is stored already. The pages count as the version's until the whole, or a failure, takes their
+    place; nobody but owner and staff knows of the document before.
+    """
+    rows = [_page(version_id, layer) for layer in layers]
+    with transaction.atomic():
+        version = Version.objects.select_for_update().get(pk=version_id)
+        if version.pdf_sha256:
+            return False
+        _drop_preview(version, but=pdf.sha256)
+        Page.objects.bulk_create(rows)
+        version.preview_sha256, version.pages = pdf.sha256, len(rows)
+        version.save(update_fields=["preview_sha256", "pages"])
+    return True
+
+
+def _drop_preview(version: Version, *, but: str = "") -> None:
+    """In the caller's transaction: forget pages and pictures of a preview, those of the PDF ``but`` apart."""
+    Page.objects.filter(version_id=version.pk).delete()
+    old, version.preview_sha256, version.pages = version.preview_sha256, "", 0
+    if not old or old == but:
+        return
+    _forget_pictures(version, old)
+
+
+def _forget_pictures(version: Version, old: str) -> None:
+    """Forget the pictures of the PDF ``old``, unless another version is drawn from it."""
+    others = Version.objects.exclude(pk=version.pk).filter(Q(pdf_sha256=old) | Q(preview_sha256=old))
+    if not others.filter(released_at=None).exists():
+        Rendition.objects.filter(pdf_sha256=old).delete()
+
+
 def attach_conversion(
     *,
     version_id: int,
@@ -118,17 +154,53 @@ def attach_conversion(
         version = Version.objects.select_for_update().get(pk=version_id)
         if version.pdf_sha256:
             return
+        _drop_preview(version, but=pdf.sha256)
+        Page.objects.bulk_create(rows, batch_size=_BATCH)
+        _set_conversion(version, conversion, pdf, outline, said)
+
+
+def _set_conversion(
+    version: Version,
+    conversion: Conversion,
+    pdf: Blob,
+    outline: Sequence[Mapping[str, Any]],
+    said: Metadata,
+) -> None:
+    """In the caller's transaction: what a conversion made, but for the pages' own rows."""
+    version.pdf_sha256, version.pdf_bytes = pdf.sha256, pdf.bytes
+    version.pages = conversion.pages
+    version.outline = storable_value(outline)
+    version.fonts = storable_value([asdict(font) for font in conversion.fonts])
+    version.fidelity = storable_value(conversion.fidelity)
+    version.metadata = storable_value(asdict(said))
+    version.save(update_fields=[*_CONVERTED, "preview_sha256"])
+
+
+def replace_conversion(
+    *,
+    version_id: int,
+    replaces: str,
+    conversion: Conversion,
+    pdf: Blob,
+    outline: Sequence[Mapping[str, Any]],
+    said: Metadata,
+) -> bool:
+    """Let a new conversion take the place of the one whose PDF is ``replaces``; its text is indexed again.
+
+    False where that is not the version's conversion any more, or its files were let go of.
+    """
+    rows = [_page(version_id, layer) for layer in conversion.layers]
+    with transaction.atomic():
+        version = Version.objects.select_for_update().get(pk=version_id)
+        if version.pdf_sha256 != replaces or version.released_at is not None:
+            return False
         Page.objects.filter(version_id=version_id).delete()
         Page.objects.bulk_create(rows, batch_size=_BATCH)
-        version.pdf_sha256, version.pdf_bytes = pdf.sha256, pdf.bytes
-        version.pages = conversion.pages
-        version.outline = storable_value(outline)
-        version.fonts = storable_value([asdict(font) for font in conversion.fonts])
-        version.fidelity = storable_value(conversion.fidelity)
-        version.metadata = storable_value(asdict(said))
-        version.save(
-            update_fields=["pdf_sha256", "pdf_bytes", "pages", "outline", "fonts", "fidelity", "metadata"]
-        )
+        _set_conversion(version, conversion, pdf, outline, said)
+        if replaces != pdf.sha256:
+            _forget_pictures(version, replaces)
+        announce(TextReady(document_id=version.document_id, version_id=version_id), cost=version.bytes)
+    return True
 
 
 def _page(version_id: int, layer: TextLayer) -> Page:
@@ -149,15 +221,14 @@ def reuse_conversion(*, version_id: int, source_id: int) -> None:
         version = Version.objects.select_for_update().get(pk=version_id)
         if version.pdf_sha256 or not source.pdf_sha256 or source.sha256 != version.sha256:
             return
-        Page.objects.filter(version_id=version_id).delete()
+        _drop_preview(version, but=source.pdf_sha256)
         pages = list(Page.objects.filter(version_id=source_id))
         for page in pages:
             page.pk, page.version_id = None, version_id
         Page.objects.bulk_create(pages, batch_size=_BATCH)
-        copied = ("pdf_sha256", "pdf_bytes", "pages", "outline", "fonts", "fidelity", "metadata")
-        for name in copied:
+        for name in _CONVERTED:
             setattr(version, name, getattr(source, name))
-        version.save(update_fields=copied)
+        version.save(update_fields=[*_CONVERTED, "preview_sha256"])
 
 
 def complete(*, document_id: int, suggestion: Suggestion, lane: str = "", cost: int = 0) -> None:
@@ -202,10 +273,15 @@ def _set_keywords(document: Document, texts: Sequence[str]) -> None:
 
 
 def fail(*, document_id: int) -> None:
-    """The file did not become pages; its document stays with its owner."""
-    Document.objects.filter(pk=document_id, state=Document.State.PREPARING).update(
-        state=Document.State.FAILED
-    )
+    """The file did not become pages; its document stays with its owner, without its first pages."""
+    with transaction.atomic():
+        Document.objects.filter(pk=document_id, state=Document.State.PREPARING).update(
+            state=Document.State.FAILED
+        )
+        seen = Version.objects.select_for_update().filter(document_id=document_id, pdf_sha256="")
+        for version in seen.exclude(preview_sha256=""):
+            _drop_preview(version)
+            version.save(update_fields=["preview_sha256", "pages"])
 
 
 def prepare_again(*, document_id: int) -> None:

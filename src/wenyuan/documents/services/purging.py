@@ -43,7 +43,8 @@ def _purge(document_id: int, *, deleted_before: object) -> bool:
         )
         if document is None:
             return False
-        pictures = set(document.versions.exclude(pdf_sha256="").values_list("pdf_sha256", flat=True))
+        shown = document.versions.values_list("pdf_sha256", "preview_sha256")
+        pictures = {sha256 for both in shown for sha256 in both if sha256}
         release(document_ids=[document_id])
         Page.objects.filter(version__document_id=document_id).delete()
         kept = Version.objects.filter(pdf_sha256__in=pictures, released_at=None)

@@ -74,15 +74,16 @@ def page_image(*, version: Version, page: int, width: int, media_type: str) -> P
     ``width`` is rounded up to the ladder. Raises `Unavailable`, `Undrawable`, ValueError where the version
     has no such page or the media type is none of `MEDIA_TYPES`.
     """
-    if not version.pdf_sha256 or not 1 <= page <= version.pages or media_type not in MEDIA_TYPES:
+    pdf_sha256 = version.shown_sha256
+    if not pdf_sha256 or not 1 <= page <= version.pages or media_type not in MEDIA_TYPES:
         raise ValueError(f"no picture of page {page} of {version.pages} as {media_type}")
     width = rung(width)
-    stored = _stored(version.pdf_sha256, page, width, media_type)
+    stored = _stored(pdf_sha256, page, width, media_type)
     if stored is not None:
         return stored
-    with _alone(f"{version.pdf_sha256} {page} {width} {media_type}"):
-        stored = _stored(version.pdf_sha256, page, width, media_type)
-        return stored or _draw(version.pdf_sha256, page, width, media_type)
+    with _alone(f"{pdf_sha256} {page} {width} {media_type}"):
+        stored = _stored(pdf_sha256, page, width, media_type)
+        return stored or _draw(pdf_sha256, page, width, media_type)
 
 
 def _stored(pdf_sha256: str, page: int, width: int, media_type: str) -> Picture | None:

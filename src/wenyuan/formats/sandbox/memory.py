@@ -186,6 +186,7 @@ def _count(path: Path, key: str) -> int:
 
 
 def _empty(folder: Path, *, tries: int = 100) -> None:
+    pause = 0.001
     for _ in range(tries):
         try:
             folder.rmdir()
@@ -193,7 +194,8 @@ def _empty(folder: Path, *, tries: int = 100) -> None:
             return
         except OSError:
             _kill_all(folder)
-            time.sleep(0.02)
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.03)
         else:
             return
 

@@ -6,6 +6,7 @@ of transactions; each stage changes by a conditional update, so that a late twin
 back.
 """
 
+import logging
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,17 +17,20 @@ from django.utils import timezone
 
 from wenyuan.blobs import store
 from wenyuan.blobs.incoming import adopt
+from wenyuan.blobs.store import Blob
 from wenyuan.documents import rendering
 from wenyuan.documents.models import Version
 from wenyuan.documents.services import publishing, renditions
 from wenyuan.formats.client import RenderUnavailable
 from wenyuan.formats.handlers import handler_for
 from wenyuan.formats.identify import identify
-from wenyuan.formats.model import Code, Identity, Refused
+from wenyuan.formats.model import Code, FirstPages, Identity, Refused
 from wenyuan.intake import selectors, suggestions
 from wenyuan.intake.models import Upload
 from wenyuan.intake.services.receiving import lane_of
 from wenyuan.jobs.services import Later
+
+log = logging.getLogger(__name__)
 
 Stage = Upload.Stage
 
@@ -141,7 +145,11 @@ def _convert_anew(work: Work, identity: Identity) -> None:
     source = store.path_of(work.version.sha256)
     with tempfile.TemporaryDirectory(dir=converting_folder()) as out:
         conversion = rendering.client().convert(
-            source, identity=identity, out=Path(out), limits=rendering.limits()
+            source,
+            identity=identity,
+            out=Path(out),
+            limits=rendering.limits(),
+            preview=lambda first: _preview(work, source, first),
         )
         said = suggestions.combined(handler_for(identity).metadata(source), conversion.metadata)
         outline = suggestions.outline(conversion.outline, [layer.text for layer in conversion.layers])
@@ -149,6 +157,23 @@ def _convert_anew(work: Work, identity: Identity) -> None:
         publishing.attach_conversion(
             version_id=work.version.pk, conversion=conversion, pdf=pdf, outline=outline, said=said
         )
+
+
+def _preview(work: Work, source: Path, first: FirstPages) -> None:
+    """Show the owner the first pages while the rest is made. What fails here fails nothing else."""
+    _enter(work, Stage.CONVERTING)
+    try:
+        is_source = first.pdf.resolve() == source.resolve()
+        pdf = Blob(work.version.sha256, work.version.bytes) if is_source else adopt(first.pdf)
+        if publishing.attach_preview(version_id=work.version.pk, pdf=pdf, layers=first.layers):
+            work.version.refresh_from_db()
+            _draw_first_page(work)
+    except (renditions.Unavailable, renditions.Undrawable, FileNotFoundError) as error:
+        log.info("no first pages before the whole", extra={"document": work.document_id, "why": str(error)})
+
+
+def _draw_first_page(work: Work) -> None:
+    renditions.page_image(version=work.version, page=1, width=FIRST_PAGE_WIDTH, media_type=FIRST_PAGE_TYPE)
 
 
 def converting_folder() -> Path:
@@ -162,9 +187,7 @@ def _first_page(work: Work) -> None:
     """The picture that readers see first, so that "published" means readable. Raises `Refused`."""
     _enter(work, Stage.FIRST_PAGE)
     try:
-        renditions.page_image(
-            version=work.version, page=1, width=FIRST_PAGE_WIDTH, media_type=FIRST_PAGE_TYPE
-        )
+        _draw_first_page(work)
     except renditions.Unavailable as error:
         if error.__cause__ is None or isinstance(error.__cause__, RenderUnavailable):
             raise Later(seconds=_PAUSE, reason=str(error)) from error

@@ -135,4 +135,10 @@ def state(request: HttpRequest, document_id: int) -> HttpResponse:
     row = way(actor, document_id) if policy.is_owner(actor, facts) or actor.is_staff else None
     if row is None:
         raise NotKnown(document_id=document_id)
-    return JsonResponse({"html": status_html(row), "is_final": row.item.is_final})
+    return JsonResponse(
+        {
+            "html": status_html(row, is_beside_pages=True),
+            "is_final": row.item.is_final,
+            "is_previewed": row.item.is_previewed,
+        }
+    )

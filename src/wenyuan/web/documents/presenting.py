@@ -97,7 +97,7 @@ def window(asked: str, *, readable: int, pages: int) -> Window:
 
 def figures(addresses: Addresses, version: Version, shown: Window) -> list[Figure]:
     """The pages of the window, with their text and addresses."""
-    alt = _("Page %(number)d of %(pages)d")
+    alt = _("Page %(number)d of %(pages)d") if version.pdf_sha256 else _("Page %(number)d")
     drawn = []
     for sheet in reading.sheets(version, first=shown.first, last=shown.last):
         images = addresses.images(sheet.number)

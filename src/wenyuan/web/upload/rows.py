@@ -126,7 +126,8 @@ def rows(actor: Actor, items: Sequence[Progress]) -> list[Row]:
 
 def _picture(item: Progress) -> str:
     """The address of page 1 once there is one to look at, empty before."""
-    if item.pages and item.stage in {"indexing", "published", "awaiting_approval"}:
+    is_drawn = item.pages and item.stage in {"indexing", "published", "awaiting_approval"}
+    if is_drawn or item.is_previewed:
         return reverse("page_image", args=[item.document_id, 1])
     return ""
 
@@ -142,9 +143,9 @@ def picture_html(row: Row) -> str:
     return render_to_string("web/upload/picture.html", {"row": row}) if row.picture else ""
 
 
-def status_html(row: Row) -> str:
-    """The part of a row that changes while one watches."""
-    return render_to_string("web/upload/status.html", {"row": row})
+def status_html(row: Row, *, is_beside_pages: bool = False) -> str:
+    """The part of a row that changes while one watches; ``is_beside_pages``: on the document's own page."""
+    return render_to_string("web/upload/status.html", {"row": row, "hide_preview": is_beside_pages})
 
 
 def row_html(request: HttpRequest, actor: Actor, upload_id: UUID) -> str:

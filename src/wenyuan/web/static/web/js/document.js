@@ -17,8 +17,11 @@ for (const box of document.querySelectorAll("[data-copy]")) {
   });
 }
 
-const PAUSE = 2000;
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 2000;
 const way = document.querySelector("[data-way][data-source]");
+
+let pause = FIRST_PAUSE;
 
 /** Ask how far the file is, and open the page anew once there is something to read or to say. */
 async function watch() {
@@ -26,7 +29,7 @@ async function watch() {
     const response = await fetch(way.dataset.source, { headers: { Accept: "application/json" } });
     if (response.ok) {
       const answer = await response.json();
-      if (answer.is_final) {
+      if (answer.is_final || (answer.is_previewed && !("previewed" in way.dataset))) {
         location.reload();
         return;
       }
@@ -39,9 +42,10 @@ async function watch() {
   } catch {
     // no connection at this moment: ask again
   }
-  setTimeout(watch, document.hidden ? PAUSE * 5 : PAUSE);
+  pause = Math.min(LONGEST_PAUSE, pause * 1.3);
+  setTimeout(watch, document.hidden ? LONGEST_PAUSE * 5 : pause);
 }
 
 if (way) {
-  setTimeout(watch, PAUSE);
+  setTimeout(watch, pause);
 }

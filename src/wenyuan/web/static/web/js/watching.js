@@ -3,7 +3,7 @@
 // The page that sends files tells of it by events: "batch" names what to watch, "row" brings a new row, and
 // `data-sending` counts what is still on the line.
 
-const FIRST_PAUSE = 1000;
+const FIRST_PAUSE = 400;
 const LONGEST_PAUSE = 10000;
 
 const rows = document.querySelector("[data-rows]");
