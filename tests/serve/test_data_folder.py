@@ -104,6 +104,18 @@ def test_an_older_folder_is_backed_up_and_brought_forward(older: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_command_says_what_it_changes_before_it_does(older: Path) -> None:
+    done = run("-m", "wenyuan.cli.main", "show", "1", "--json", data=older)
+    assert done.stdout == ""
+    told = done.stderr
+    parts = ["older than this version", "version 0.0.9", "switches.0001_initial", "Backing up", "Backed up: "]
+    assert [part for part in parts if part not in told] == []
+    assert [told.index(part) for part in parts] == sorted(told.index(part) for part in parts)
+    assert len(list((older / "backups").iterdir())) == 1
+    assert "older" not in run("-m", "wenyuan.cli.main", "show", "1", data=older).stderr
+
+
+@pytest.mark.slow
 def test_no_backup_is_made_where_none_is_wanted(older: Path) -> None:
     done = prepare(older, "--no-backup")
     assert done.returncode == 0, done.stderr

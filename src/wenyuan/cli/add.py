@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from wenyuan.cli import reporting
 from wenyuan.cli.supervisor.lock import is_held
 from wenyuan.kernel.errors import Invalid, WenyuanError
+from wenyuan.kernel.terminal import gettext
 
 if TYPE_CHECKING:
     from wenyuan.intake.services.receiving import Declaration
@@ -25,22 +26,28 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     """Declare the command and its options."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "add",
-        help="add files to the library",
-        description="With a server running on the data folder its worker takes the files over; without one "
-        "they are converted here. Whoever adds files declares that they may be published.",
+        help=gettext("add files to the library"),
+        description=gettext(
+            "With a server running on the data folder its worker takes the files over; without one "
+            "they are converted here. Whoever adds files declares that they may be published."
+        ),
     )
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="the files to add")
-    parser.add_argument("--owner", metavar="EMAIL", help="whose documents they become (first administrator)")
-    parser.add_argument("--title", default="", help="the title, for one file")
-    parser.add_argument("--category", metavar="SLUG", default="", help="the category's short name")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=gettext("the files to add"))
+    parser.add_argument(
+        "--owner", metavar="EMAIL", help=gettext("whose documents they become (first administrator)")
+    )
+    parser.add_argument("--title", default="", help=gettext("the title, for one file"))
+    parser.add_argument("--category", metavar="SLUG", default="", help=gettext("the category's short name"))
     parser.add_argument("--visibility", choices=("public", "link", "private"), default="public")
-    parser.add_argument("--licence", metavar="KEY", default="", help="the licence (all rights reserved)")
     parser.add_argument(
-        "--wait", action="store_true", help="with a running server: wait until each file is done"
+        "--licence", metavar="KEY", default="", help=gettext("the licence (all rights reserved)")
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON object for each file")
     parser.add_argument(
-        "--data", type=Path, default=None, help="data folder (default: WENYUAN_DATA or ./data)"
+        "--wait", action="store_true", help=gettext("with a running server: wait until each file is done")
+    )
+    parser.add_argument("--json", action="store_true", help=gettext("print one JSON object for each file"))
+    parser.add_argument(
+        "--data", type=Path, default=None, help=gettext("data folder (default: WENYUAN_DATA or ./data)")
     )
     return parser
 
@@ -93,15 +100,15 @@ def _plan(args: argparse.Namespace) -> _Plan:
 
     owner = by_email(args.owner) if args.owner else first_administrator()
     if owner is None:
-        raise _Usage(f"nobody here has the address {args.owner}")
+        raise _Usage(gettext("nobody here has the address {address}").format(address=args.owner))
     if args.title and len(args.files) > 1:
-        raise _Usage("--title is for one file")
+        raise _Usage(gettext("--title is for one file"))
     category = category_by_slug(args.category) if args.category else None
     if args.category and category is None:
-        raise _Usage(f"there is no category {args.category}")
+        raise _Usage(gettext("there is no category {name}").format(name=args.category))
     licence = args.licence or DEFAULT
     if not known(licence):
-        raise _Usage(f"there is no licence {licence}")
+        raise _Usage(gettext("there is no licence {name}").format(name=licence))
     return _Plan(
         actor=owner.as_actor(),
         declaration=Declaration(basis="author", licence=licence, terms_version=terms.CURRENT),

@@ -6,22 +6,26 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 from wenyuan.config.env import BadSetting
 from wenyuan.config.prepare import data_folder, make_folders, point_at
 from wenyuan.kernel.health import Finding, State, is_ready
+from wenyuan.kernel.terminal import gettext, gettext_noop
 
-_SIGNS = {State.OK: "ok", State.WARNING: "!", State.FAILED: "FAILED"}
+_SIGNS = {State.OK: gettext_noop("ok"), State.WARNING: "!", State.FAILED: gettext_noop("FAILED")}
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
     """Declare the command and its options."""
     parser: argparse.ArgumentParser = commands.add_parser(
-        "doctor", help="say what is missing and how to mend it"
+        "doctor", help=gettext("say what is missing and how to mend it")
     )
-    parser.add_argument("--data", type=Path, default=None, help="data folder (WENYUAN_DATA, else ./data)")
-    parser.add_argument("--json", action="store_true", help="one JSON object a line")
-    parser.add_argument("--brief", action="store_true", help="only what is not well")
+    parser.add_argument(
+        "--data", type=Path, default=None, help=gettext("data folder (default: WENYUAN_DATA or ./data)")
+    )
+    parser.add_argument("--json", action="store_true", help=gettext("one JSON object a line"))
+    parser.add_argument("--brief", action="store_true", help=gettext("only what is not well"))
     return parser
 
 
@@ -50,5 +54,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _line(finding: Finding) -> str:
-    text = f"{_SIGNS[finding.state]:>6}  {finding.name:<14} {finding.text}"
+    sign = gettext(_SIGNS[finding.state])
+    # A Chinese character takes two columns of a terminal.
+    gap = " " * (6 - sum(1 + (east_asian_width(character) in "WF") for character in sign))
+    text = f"{gap}{sign}  {finding.name:<14} {finding.text}"
     return f"{text}\n{'':24}→ {finding.remedy}" if finding.remedy else text

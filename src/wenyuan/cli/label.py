@@ -17,6 +17,7 @@ from wenyuan.formats import probe, report
 from wenyuan.formats.client import WARM_FROM_FILES, LocalRenderClient, RenderClient, connect
 from wenyuan.formats.identify import identify
 from wenyuan.formats.model import Conversion, Limits, Refused
+from wenyuan.kernel.terminal import gettext
 from wenyuan.language import title as titles
 from wenyuan.language.label.contents import FEW_CHARACTERS, Contents, contents
 from wenyuan.language.label.copies import Collection
@@ -36,16 +37,25 @@ def add_parser(subparsers: "Subparsers") -> argparse.ArgumentParser:
     """Declare the command."""
     parser = subparsers.add_parser(
         "label",
-        help="say what files hold, whether their titles fit, and where else their text stands",
-        description="What each file holds, whether its title fits, and which passages of it stand in the "
-        "files of another folder, word for word or reworded. States what was measured; accuses nobody.",
+        help=gettext("say what files hold, whether their titles fit, and where else their text stands"),
+        description=gettext(
+            "What each file holds, whether its title fits, and which passages of it stand in the files of "
+            "another folder, word for word or reworded. States what was measured; accuses nobody."
+        ),
     )
-    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="office, PDF or text file")
     parser.add_argument(
-        "--against", metavar="DIR", type=Path, help="folder with the files to compare with, at any depth"
+        "files", metavar="FILE", nargs="+", type=Path, help=gettext("office, PDF or text file")
     )
-    parser.add_argument("--json", action="store_true", help="print a line of JSON for each file")
-    parser.add_argument("--timeout", metavar="SECONDS", type=float, default=Limits().seconds, help="per file")
+    parser.add_argument(
+        "--against",
+        metavar="DIR",
+        type=Path,
+        help=gettext("folder with the files to compare with, at any depth"),
+    )
+    parser.add_argument("--json", action="store_true", help=gettext("print a line of JSON for each file"))
+    parser.add_argument(
+        "--timeout", metavar="SECONDS", type=float, default=Limits().seconds, help=gettext("per file")
+    )
     return parser
 
 
@@ -64,7 +74,9 @@ def run(args: argparse.Namespace) -> int:
     if args.against is not None and not args.against.is_dir():
         wrong.append(args.against)
     for path in wrong:
-        print(f"wenyuan label: no such file or folder: {path}", file=sys.stderr)
+        print(
+            "wenyuan label: " + gettext("no such file or folder: {path}").format(path=path), file=sys.stderr
+        )
     if wrong:
         return 2
     others = _files(args.against) if args.against is not None else []
@@ -72,7 +84,8 @@ def run(args: argparse.Namespace) -> int:
     client = connect(None, warm=len(args.files) + len(others) >= WARM_FROM_FILES)
     failed = probe.sandbox_failures()
     if failed:
-        print(f"The sandbox does not hold: {', '.join(failed)}. Try: {probe.remedy(failed)}", file=sys.stderr)
+        said = gettext("The sandbox does not hold: {checks}. Try: {remedy}")
+        print(said.format(checks=", ".join(failed), remedy=probe.remedy(failed)), file=sys.stderr)
     elif isinstance(client, LocalRenderClient):
         client.warm_up(wait=True)
     try:

@@ -16,6 +16,7 @@ from wenyuan.formats import probe, report, textlayer
 from wenyuan.formats.client import WARM_FROM_FILES, LocalRenderClient, RenderClient, connect
 from wenyuan.formats.identify import identify
 from wenyuan.formats.model import Conversion, Identity, Limits, Refused
+from wenyuan.kernel.terminal import gettext, ngettext
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -27,33 +28,45 @@ def add_parser(subparsers: "Subparsers") -> argparse.ArgumentParser:
     """Declare the command."""
     parser = subparsers.add_parser(
         "render",
-        help="turn files into PDF, page images and text, without a database",
-        description="For each file: DIR/NAME/document.pdf, pages/1.webp …, text/1.json …, report.json.",
+        help=gettext("turn files into PDF, page images and text, without a database"),
+        description=gettext(
+            "For each file: DIR/NAME/document.pdf, pages/1.webp …, text/1.json …, report.json."
+        ),
     )
-    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="office, PDF or text file")
-    parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="folder to write to")
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", type=Path, help=gettext("office, PDF or text file")
+    )
+    parser.add_argument("--out", metavar="DIR", type=Path, required=True, help=gettext("folder to write to"))
     parser.add_argument(
         "--workers",
         metavar="N",
         type=int,
         default=os.cpu_count() or 1,
-        help="files at once (default: one a core)",
+        help=gettext("files at once (default: one a core)"),
     )
-    parser.add_argument("--json", action="store_true", help="print a line of JSON for each file")
+    parser.add_argument("--json", action="store_true", help=gettext("print a line of JSON for each file"))
     parser.add_argument(
         "--fresh",
         action="store_true",
-        help="start LibreOffice for each file; otherwise it is kept loaded where there are "
-        f"{WARM_FROM_FILES} files or more",
+        help=gettext(
+            "start LibreOffice for each file; otherwise it is kept loaded where there are {count} or more"
+        ).format(count=WARM_FROM_FILES),
     )
     parser.add_argument(
-        "--reference", action="store_true", help="as plain LibreOffice: the system's fonts, changes shown"
+        "--reference",
+        action="store_true",
+        help=gettext("as plain LibreOffice: the system's fonts, changes shown"),
     )
-    parser.add_argument("--pdf-only", action="store_true", help="leave page images and text out")
+    parser.add_argument("--pdf-only", action="store_true", help=gettext("leave page images and text out"))
     parser.add_argument(
-        "--width", type=int, default=PAGE_WIDTH, help=f"page images' width (default {PAGE_WIDTH})"
+        "--width",
+        type=int,
+        default=PAGE_WIDTH,
+        help=gettext("page images' width (default {width})").format(width=PAGE_WIDTH),
     )
-    parser.add_argument("--timeout", metavar="SECONDS", type=float, default=Limits().seconds, help="per file")
+    parser.add_argument(
+        "--timeout", metavar="SECONDS", type=float, default=Limits().seconds, help=gettext("per file")
+    )
     return parser
 
 
@@ -75,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
     missing = [path for path in args.files if not path.is_file()]
     if missing:
         for path in missing:
-            print(f"wenyuan render: no such file: {path}", file=sys.stderr)
+            print("wenyuan render: " + gettext("no such file: {path}").format(path=path), file=sys.stderr)
         return 2
     settings = _Settings(limits=Limits(seconds=args.timeout), pdf_only=args.pdf_only, width=args.width)
     office_files = sum(path.suffix.lower() != ".pdf" for path in args.files)
@@ -83,7 +96,8 @@ def run(args: argparse.Namespace) -> int:
     client = connect(None, warm=warm, reference=args.reference)
     failed = probe.sandbox_failures()
     if failed:
-        print(f"The sandbox does not hold: {', '.join(failed)}. Try: {probe.remedy(failed)}", file=sys.stderr)
+        said = gettext("The sandbox does not hold: {checks}. Try: {remedy}")
+        print(said.format(checks=", ".join(failed), remedy=probe.remedy(failed)), file=sys.stderr)
     elif isinstance(client, LocalRenderClient):
         client.warm_up(wait=True)
     refused = False
@@ -147,6 +161,8 @@ def _write_pages(folder: Path, conversion: Conversion, client: RenderClient, *, 
 def _words(line: dict[str, object]) -> str:
     refused = line["refused"]
     if isinstance(refused, dict):
-        return f"{line['file']}: refused, {refused['code']}: {refused['message']}"
-    pages = "1 page" if line["pages"] == 1 else f"{line['pages']} pages"
-    return f"{line['file']}: {pages} in {line['seconds']} s"
+        said = gettext("{file}: refused, {code}: {message}")
+        return said.format(file=line["file"], code=refused["code"], message=report.spoken(refused["message"]))
+    count = int(str(line["pages"]))
+    said = ngettext("{file}: {count} page in {seconds} s", "{file}: {count} pages in {seconds} s", count)
+    return said.format(file=line["file"], count=count, seconds=line["seconds"])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wenyuan.config.env import BadSetting
 from wenyuan.config.prepare import data_folder, migrate, set_up
+from wenyuan.kernel.terminal import gettext
 
 if TYPE_CHECKING:
     from wenyuan.blobs.scrubbing import Report
@@ -17,12 +18,16 @@ if TYPE_CHECKING:
 def add_parser(commands: Any) -> argparse.ArgumentParser:
     """Declare the command and its options."""
     parser: argparse.ArgumentParser = commands.add_parser(
-        "scrub", help="find stored files that changed, are missing or are needed by nobody"
+        "scrub", help=gettext("find stored files that changed, are missing or are needed by nobody")
     )
-    parser.add_argument("--data", type=Path, default=None, help="data folder (WENYUAN_DATA, else ./data)")
-    parser.add_argument("--json", action="store_true", help="one JSON object")
     parser.add_argument(
-        "--remove-orphans", action="store_true", help="remove files older than a day that nothing points at"
+        "--data", type=Path, default=None, help=gettext("data folder (default: WENYUAN_DATA or ./data)")
+    )
+    parser.add_argument("--json", action="store_true", help=gettext("one JSON object"))
+    parser.add_argument(
+        "--remove-orphans",
+        action="store_true",
+        help=gettext("remove files older than a day that nothing points at"),
     )
     return parser
 
@@ -49,26 +54,27 @@ def run(args: argparse.Namespace) -> int:
 
 def _progress(number: int) -> None:
     if number % 1000 == 0 and sys.stderr.isatty():
-        print(f"\r{number} files read", end="", file=sys.stderr, flush=True)
+        print("\r" + gettext("{count} files read").format(count=number), end="", file=sys.stderr, flush=True)
 
 
 def _print(report: "Report") -> None:
-    print(f"{report.checked} files, {report.bytes} bytes read.")
+    print(gettext("{count} files, {bytes} bytes read.").format(count=report.checked, bytes=report.bytes))
     for sha256, owners in sorted(report.damaged.items()):
-        print(f"DAMAGED  {sha256}  {'; '.join(owners) or 'needed by nobody'}")
+        print(f"{gettext('DAMAGED')}  {sha256}  {'; '.join(owners) or gettext('needed by nobody')}")
     for sha256, owners in sorted(report.missing.items()):
-        print(f"MISSING  {sha256}  {'; '.join(owners)}")
+        print(f"{gettext('MISSING')}  {sha256}  {'; '.join(owners)}")
     if report.damaged or report.missing:
-        print("→ Put each back from a backup: its name is its SHA-256. Nothing was changed.")
-    print(
-        f"{len(report.orphans)} files older than a day are needed by nobody"
-        + (f"; {report.removed} removed." if report.removed else ".")
-        + (
-            f" {report.young_orphans} younger ones may belong to uploads under way."
-            * bool(report.young_orphans)
+        print("→ " + gettext("Put each back from a backup: its name is its SHA-256. Nothing was changed."))
+    print(gettext("Files older than a day that nobody needs: {count}.").format(count=len(report.orphans)))
+    if report.removed:
+        print(gettext("Removed: {count}.").format(count=report.removed))
+    if report.young_orphans:
+        print(
+            gettext("Younger ones, which may belong to uploads under way: {count}.").format(
+                count=report.young_orphans
+            )
         )
-    )
     for name in report.strangers:
-        print(f"UNKNOWN  {name}: not put there by the library")
+        print(f"{gettext('UNKNOWN')}  {name}: {gettext('not put there by the library')}")
     if report.is_clean:
-        print("Everything that documents need is there and unchanged.")
+        print(gettext("Everything that documents need is there and unchanged."))

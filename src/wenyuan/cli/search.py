@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wenyuan.kernel.terminal import gettext
+
 if TYPE_CHECKING:
     from wenyuan.kernel.actor import Actor
     from wenyuan.search.query import SearchHit
@@ -15,19 +17,23 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     """Declare the command and its options."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "search",
-        help="find documents by title, keywords and text",
-        description="All words are wanted; where no document has them all, those with most are shown. "
-        '"Quotes" ask for a phrase, a minus before a word excludes it '
-        "(put -- before a query that begins with a minus).",
+        help=gettext("find documents by title, keywords and text"),
+        description=gettext(
+            "All words are wanted; where no document has them all, those with most are shown. "
+            '"Quotes" ask for a phrase, a minus before a word excludes it '
+            "(put -- before a query that begins with a minus)."
+        ),
     )
-    parser.add_argument("query", nargs="+", metavar="QUERY", help="the words to look for")
-    parser.add_argument("--as", dest="as_user", metavar="USER", help="search as this person (e-mail address)")
+    parser.add_argument("query", nargs="+", metavar="QUERY", help=gettext("the words to look for"))
     parser.add_argument(
-        "--limit", type=int, default=20, help="how many hits to print (default 20, at most 200)"
+        "--as", dest="as_user", metavar="USER", help=gettext("search as this person (e-mail address)")
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON object for each hit")
     parser.add_argument(
-        "--data", type=Path, default=None, help="data folder (default: WENYUAN_DATA or ./data)"
+        "--limit", type=int, default=20, help=gettext("how many hits to print (default 20, at most 200)")
+    )
+    parser.add_argument("--json", action="store_true", help=gettext("print one JSON object for each hit"))
+    parser.add_argument(
+        "--data", type=Path, default=None, help=gettext("data folder (default: WENYUAN_DATA or ./data)")
     )
     return parser
 
@@ -43,14 +49,16 @@ def run(args: argparse.Namespace) -> int:
 
     actor = _actor(args.as_user)
     if actor is None:
-        print(f"wenyuan search: nobody here has the address {args.as_user}", file=sys.stderr)
+        said = gettext("nobody here has the address {address}").format(address=args.as_user)
+        print(f"wenyuan search: {said}", file=sys.stderr)
         return 2
     size = max(1, min(200, args.limit))
     page = find(actor, SearchQuery(text=" ".join(args.query), size=size))
     for hit in page.hits:
         print(json.dumps(_facts(hit), ensure_ascii=False) if args.json else _line(hit))
     if not args.json:
-        print(f"{page.total} found" if page.total else "Nothing found", file=sys.stderr)
+        found = gettext("{count} found").format(count=page.total) if page.total else gettext("Nothing found")
+        print(found, file=sys.stderr)
     return 0
 
 
@@ -76,6 +84,6 @@ def _facts(hit: "SearchHit") -> dict[str, object]:
 
 def _line(hit: "SearchHit") -> str:
     """A hit for people; what a stranger put into a title must not steer the terminal."""
-    page = f"  p. {hit.page}" if hit.page else ""
+    page = "  " + gettext("p. {page}").format(page=hit.page) if hit.page else ""
     text = f"{hit.document.pk}  {hit.document.title}{page}\n    {hit.snippet}"
     return "".join(c if c.isprintable() or c == "\n" else " " for c in text)

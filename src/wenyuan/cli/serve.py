@@ -18,22 +18,25 @@ from wenyuan.cli.supervisor.programs import Place
 from wenyuan.config.env import BadSetting
 from wenyuan.config.logging import SUPERVISED, renderer, stamped
 from wenyuan.config.prepare import make_folders, point_at
+from wenyuan.kernel.terminal import gettext, gettext_noop
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
     """Declare the command and its options."""
     parser: argparse.ArgumentParser = commands.add_parser(
-        "serve", help="serve the library: web server, worker and render process"
+        "serve", help=gettext("serve the library: web server, worker and render process")
     )
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
     parser.add_argument(
-        "--data", type=Path, default=None, help="data folder (default: WENYUAN_DATA or ./data)"
+        "--host", default="127.0.0.1", help=gettext("address to listen on (default 127.0.0.1)")
     )
-    parser.add_argument("--no-samples", action="store_true", help="do not load the sample documents")
-    parser.add_argument("--admin-email", default="", help="address of the first administrator")
+    parser.add_argument("--port", type=int, default=8000, help=gettext("port to listen on (default 8000)"))
     parser.add_argument(
-        "--no-backup", action="store_true", help="change an older data folder without a backup"
+        "--data", type=Path, default=None, help=gettext("data folder (default: WENYUAN_DATA or ./data)")
+    )
+    parser.add_argument("--no-samples", action="store_true", help=gettext("do not load the sample documents"))
+    parser.add_argument("--admin-email", default="", help=gettext("address of the first administrator"))
+    parser.add_argument(
+        "--no-backup", action="store_true", help=gettext("change an older data folder without a backup")
     )
     return parser
 
@@ -55,10 +58,12 @@ def _check_port(place: Place) -> None:
         try:
             probe.bind((place.host, place.port))
         except (OSError, OverflowError) as error:
-            reason = getattr(error, "strerror", None) or "there is no such port or address"
+            reason = getattr(error, "strerror", None) or gettext("there is no such port or address")
             raise _Refused(
-                f"Cannot listen on {place.host} port {place.port}: {reason}. "
-                f"Choose another port with --port, or stop what uses this one."
+                gettext(
+                    "Cannot listen on {host} port {port}: {reason}. "
+                    "Choose another port with --port, or stop what uses this one."
+                ).format(host=place.host, port=place.port, reason=reason)
             ) from error
 
 
@@ -75,7 +80,7 @@ def _prepare(place: Place, args: argparse.Namespace) -> None:
         preexec_fn=tied(signal.SIGTERM),
     )
     if done.returncode != 0:
-        raise _Refused("The data folder is not ready to be served; the lines above say why.")
+        raise _Refused(gettext("The data folder is not ready to be served; the lines above say why."))
 
 
 def _serve(args: argparse.Namespace) -> int:
@@ -84,22 +89,24 @@ def _serve(args: argparse.Namespace) -> int:
     try:
         make_folders(data)
     except OSError as error:
-        raise _Refused(f"The data folder {data} cannot be used: {error.strerror}.") from error
+        said = gettext("The data folder {folder} cannot be used: {reason}.")
+        raise _Refused(said.format(folder=data, reason=error.strerror)) from error
     point_at(data)
     try:
         lock = hold(data)
     except Held as error:
-        process = f" (process {error.holder})" if error.holder else ""
-        raise _Refused(
-            f"Another server{process} already serves {data}. Stop it first, or choose another --data folder."
-        ) from error
+        process = gettext(" (process {number})").format(number=error.holder) if error.holder else ""
+        said = gettext(
+            "Another server{process} already serves {folder}. Stop it first, or choose another --data folder."
+        )
+        raise _Refused(said.format(process=process, folder=data)) from error
     with lock:
         _check_port(place)
         tell_address(data, place.url)
         _prepare(place, args)
 
         def on_ready() -> None:
-            _say("serve", "info", f"Wenyuan is ready: {place.url}", data=str(data))
+            _say("serve", "info", gettext_noop("Wenyuan is ready"), address=place.url, data=str(data))
 
         supervisor = Supervisor(
             [programs.render(place), programs.worker(place), programs.web(place)],
@@ -108,7 +115,7 @@ def _serve(args: argparse.Namespace) -> int:
             once=[] if args.no_samples else [programs.samples()],
         )
         code = supervisor.run()
-        _say("serve", "info", "stopped")
+        _say("serve", "info", gettext_noop("stopped"))
         return code
 
 

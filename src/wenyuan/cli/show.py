@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from wenyuan.cli import reporting
+from wenyuan.kernel.terminal import gettext
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
     """Declare the command and its options."""
-    parser: argparse.ArgumentParser = commands.add_parser("show", help="show one document's state")
-    parser.add_argument("id", type=int, metavar="ID", help="the document's number")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser: argparse.ArgumentParser = commands.add_parser("show", help=gettext("show one document's state"))
+    parser.add_argument("id", type=int, metavar="ID", help=gettext("the document's number"))
+    parser.add_argument("--json", action="store_true", help=gettext("print one JSON object"))
     parser.add_argument(
-        "--data", type=Path, default=None, help="data folder (default: WENYUAN_DATA or ./data)"
+        "--data", type=Path, default=None, help=gettext("data folder (default: WENYUAN_DATA or ./data)")
     )
     return parser
 
@@ -30,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
 
     progress = progress_of_document(args.id)
     if progress is None:
-        print(f"wenyuan show: there is no document {args.id}", file=sys.stderr)
+        print("wenyuan show: " + gettext("there is no document {id}").format(id=args.id), file=sys.stderr)
         return 1
     line = reporting.line_of(progress)
     if args.json:

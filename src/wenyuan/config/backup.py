@@ -12,6 +12,7 @@ from django.conf import settings
 from wenyuan import __version__
 from wenyuan.config.prepare import NotReady
 from wenyuan.kernel.clock import now
+from wenyuan.kernel.terminal import gettext
 
 
 class BackupFailed(NotReady):
@@ -37,7 +38,9 @@ def make(data: Path, *, written_by: str) -> Path:
         temporary.rename(target)
         _sync(folder)
     except (OSError, sqlite3.Error) as error:
-        raise BackupFailed(f"The backup to {folder} failed: {error}.") from error
+        raise BackupFailed(
+            gettext("The backup to {folder} failed: {reason}.").format(folder=folder, reason=error)
+        ) from error
     finally:
         temporary.unlink(missing_ok=True)
     return target
@@ -48,15 +51,18 @@ def _copy_sqlite(source: Path, target: Path) -> None:
         original.backup(copy)
         answer = copy.execute("PRAGMA quick_check").fetchone()
         if answer != ("ok",):
-            raise BackupFailed(f"The copy of the database is damaged: {answer[0]}.")
+            said = gettext("The copy of the database is damaged: {reason}.")
+            raise BackupFailed(said.format(reason=answer[0]))
 
 
 def _dump_postgresql(database: dict[str, str], target: Path) -> None:
     program = shutil.which("pg_dump")
     if program is None:
         raise BackupFailed(
-            "pg_dump is not installed, so the database cannot be backed up before it is changed. "
-            "Install the PostgreSQL client, or make a backup yourself and start with --no-backup."
+            gettext(
+                "pg_dump is not installed, so the database cannot be backed up before it is changed. "
+                "Install the PostgreSQL client, or make a backup yourself and start with --no-backup."
+            )
         )
     environment = os.environ | {
         "PGDATABASE": database["NAME"],
@@ -75,8 +81,9 @@ def _dump_postgresql(database: dict[str, str], target: Path) -> None:
     )
     if done.returncode != 0:
         raise BackupFailed(
-            f"pg_dump failed: {done.stderr.strip()} "
-            "Mend it, or make a backup yourself and start with --no-backup."
+            gettext(
+                "pg_dump failed: {reason} Mend it, or make a backup yourself and start with --no-backup."
+            ).format(reason=done.stderr.strip())
         )
 
 

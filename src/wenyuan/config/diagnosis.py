@@ -18,6 +18,7 @@ from wenyuan.jobs.figures import figures as job_figures
 from wenyuan.kernel import health
 from wenyuan.kernel.actor import Role
 from wenyuan.kernel.health import Finding, State
+from wenyuan.kernel.terminal import gettext
 
 FONTS_FOR = {"zh": "fonts-noto-cjk", "en": "fonts-liberation"}
 
@@ -25,7 +26,12 @@ FONTS_FOR = {"zh": "fonts-noto-cjk", "en": "fonts-liberation"}
 def _program(name: str, package: str, purpose: str) -> Finding:
     path = shutil.which(name)
     if path is None:
-        return Finding(name, State.FAILED, f"{name} is missing: {purpose}", f"apt-get install {package}")
+        return Finding(
+            name,
+            State.FAILED,
+            gettext("{name} is missing: {purpose}").format(name=name, purpose=purpose),
+            f"apt-get install {package}",
+        )
     return Finding(name, State.OK, path)
 
 
@@ -33,12 +39,12 @@ def _soffice() -> Finding:
     return _program(
         "soffice",
         "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui",
-        "office files cannot be converted",
+        gettext("office files cannot be converted"),
     )
 
 
 def _bwrap() -> Finding:
-    return _program("bwrap", "bubblewrap", "strangers' files would not be locked in")
+    return _program("bwrap", "bubblewrap", gettext("strangers' files would not be locked in"))
 
 
 def _fonts() -> Finding:
@@ -46,7 +52,7 @@ def _fonts() -> Finding:
         return Finding(
             "fonts",
             State.WARNING,
-            "fc-list is missing, so the fonts cannot be listed",
+            gettext("fc-list is missing, so the fonts cannot be listed"),
             "apt-get install fontconfig",
         )
     lacking = [
@@ -58,18 +64,23 @@ def _fonts() -> Finding:
     ]
     if lacking:
         text = (
-            "No font for Chinese: pages would show boxes"
+            gettext("No font for Chinese: pages would show boxes")
             if "fonts-noto-cjk" in lacking
-            else "Few fonts are installed"
+            else gettext("Few fonts are installed")
         )
         return Finding("fonts", State.FAILED, text, f"apt-get install {' '.join(lacking)}")
-    return Finding("fonts", State.OK, "fonts for Chinese and Latin text are installed")
+    return Finding("fonts", State.OK, gettext("fonts for Chinese and Latin text are installed"))
 
 
 def _locale() -> Finding:
     encoding = locale.getpreferredencoding(do_setlocale=False)
     if encoding.replace("-", "").lower() != "utf8":
-        return Finding("locale", State.WARNING, f"the system speaks {encoding}", "Set LANG=C.UTF-8.")
+        return Finding(
+            "locale",
+            State.WARNING,
+            gettext("the system speaks {encoding}").format(encoding=encoding),
+            gettext("Set LANG=C.UTF-8."),
+        )
     return Finding("locale", State.OK, encoding)
 
 
@@ -79,25 +90,38 @@ def _translations() -> Finding:
             compiled = source.with_suffix(".mo")
             if not compiled.exists():
                 return Finding(
-                    "translations", State.FAILED, f"{source} is not compiled", "Run `make messages`."
+                    "translations",
+                    State.FAILED,
+                    gettext("{file} is not compiled").format(file=source),
+                    gettext("Run `make messages`."),
                 )
             if compiled.stat().st_mtime < source.stat().st_mtime:
                 return Finding(
                     "translations",
                     State.WARNING,
-                    f"{compiled} is older than its source",
-                    "Run `make messages`.",
+                    gettext("{file} is older than its source").format(file=compiled),
+                    gettext("Run `make messages`."),
                 )
-    return Finding("translations", State.OK, "compiled")
+    return Finding("translations", State.OK, gettext("compiled"))
 
 
 def _data() -> Finding:
     data: Path = settings.WENYUAN_DATA
     if not os.access(data, os.W_OK | os.X_OK):
-        return Finding("data", State.FAILED, f"{data} cannot be written", "See who owns it and who serves.")
+        return Finding(
+            "data",
+            State.FAILED,
+            gettext("{data} cannot be written").format(data=data),
+            gettext("See who owns it and who serves."),
+        )
     mode = stat.S_IMODE(data.stat().st_mode)
     if mode & 0o077:
-        return Finding("data", State.WARNING, f"others on this machine can open {data}", f"chmod 700 {data}")
+        return Finding(
+            "data",
+            State.WARNING,
+            gettext("others on this machine can open {data}").format(data=data),
+            f"chmod 700 {data}",
+        )
     return Finding("data", State.OK, str(data))
 
 
@@ -106,17 +130,17 @@ def _secret_key() -> Finding:
         return Finding(
             "secret_key",
             State.FAILED,
-            "there is no signing key",
-            "Run `wenyuan serve` once, or set WENYUAN_SECRET_KEY.",
+            gettext("there is no signing key"),
+            gettext("Run `wenyuan serve` once, or set WENYUAN_SECRET_KEY."),
         )
     if len(settings.SECRET_KEY) < 40:
         return Finding(
             "secret_key",
             State.WARNING,
-            "the signing key is short",
-            "Set a WENYUAN_SECRET_KEY of 50 random characters.",
+            gettext("the signing key is short"),
+            gettext("Set a WENYUAN_SECRET_KEY of 50 random characters."),
         )
-    return Finding("secret_key", State.OK, "present")
+    return Finding("secret_key", State.OK, gettext("present"))
 
 
 def _tables() -> Finding:
@@ -124,17 +148,19 @@ def _tables() -> Finding:
         state = versions.schema()
         versions.refuse_newer(settings.WENYUAN_DATA, state)
     except versions.Newer as error:
-        return Finding("tables", State.FAILED, str(error), "Install the newer version.")
+        return Finding("tables", State.FAILED, str(error), gettext("Install the newer version."))
     except DatabaseError as error:
-        return Finding("tables", State.FAILED, str(error).strip(), "Mend the database first.")
+        return Finding("tables", State.FAILED, str(error).strip(), gettext("Mend the database first."))
     if state.pending:
         return Finding(
             "tables",
             State.FAILED,
-            f"{len(state.pending)} changes are not applied: {', '.join(state.pending[:3])}",
-            "Run `wenyuan serve`; it backs up and applies them.",
+            gettext("{count} changes are not applied: {names}").format(
+                count=len(state.pending), names=", ".join(state.pending[:3])
+            ),
+            gettext("Run `wenyuan serve`; it backs up and applies them."),
         )
-    return Finding("tables", State.OK, "as this version needs them")
+    return Finding("tables", State.OK, gettext("as this version needs them"))
 
 
 def _static() -> Finding:
@@ -142,8 +168,8 @@ def _static() -> Finding:
         return Finding(
             "static",
             State.WARNING,
-            "style sheets and scripts are not collected for this version",
-            "Run `wenyuan serve`; it collects them.",
+            gettext("style sheets and scripts are not collected for this version"),
+            gettext("Run `wenyuan serve`; it collects them."),
         )
     return Finding("static", State.OK, str(settings.STATIC_ROOT))
 
@@ -153,14 +179,19 @@ def _mail() -> Finding:
         return Finding(
             "mail",
             State.WARNING,
-            "no mail is sent; administrators make reset links, and the outbox page keeps what would go",
-            "Set WENYUAN_MAIL_HOST and WENYUAN_MAIL_FROM.",
+            gettext(
+                "no mail is sent; administrators make reset links, and the outbox page keeps what would go"
+            ),
+            gettext("Set WENYUAN_MAIL_HOST and WENYUAN_MAIL_FROM."),
         )
     if not settings.WENYUAN_MAIL_FROM:
         return Finding(
-            "mail", State.WARNING, f"mail is sent as {settings.DEFAULT_FROM_EMAIL}", "Set WENYUAN_MAIL_FROM."
+            "mail",
+            State.WARNING,
+            gettext("mail is sent as {address}").format(address=settings.DEFAULT_FROM_EMAIL),
+            gettext("Set WENYUAN_MAIL_FROM."),
         )
-    return Finding("mail", State.OK, f"sent through {settings.WENYUAN_MAIL_HOST}")
+    return Finding("mail", State.OK, gettext("sent through {host}").format(host=settings.WENYUAN_MAIL_HOST))
 
 
 def _address() -> Finding:
@@ -169,22 +200,22 @@ def _address() -> Finding:
         return Finding(
             "address",
             State.WARNING,
-            "no public address: the library answers on this machine only",
-            "Set WENYUAN_PUBLIC_URL, for example https://library.example.org.",
+            gettext("no public address: the library answers on this machine only"),
+            gettext("Set WENYUAN_PUBLIC_URL, for example https://library.example.org."),
         )
     if not url.startswith("https://"):
         return Finding(
             "address",
             State.WARNING,
-            f"{url} is not encrypted: passwords can be read on the way",
-            "Put a proxy with a certificate in front; see docs/operators/proxy.md.",
+            gettext("{url} is not encrypted: passwords can be read on the way").format(url=url),
+            gettext("Put a proxy with a certificate in front; see docs/operators/proxy.md."),
         )
     if not settings.WENYUAN_TRUSTED_PROXIES:
         return Finding(
             "address",
             State.WARNING,
-            "no proxy is trusted, so every visitor seems to come from the proxy",
-            "Set WENYUAN_TRUSTED_PROXIES to the proxy's address.",
+            gettext("no proxy is trusted, so every visitor seems to come from the proxy"),
+            gettext("Set WENYUAN_TRUSTED_PROXIES to the proxy's address."),
         )
     return Finding("address", State.OK, url)
 
@@ -195,17 +226,17 @@ def _administrator() -> Finding:
         return Finding(
             "administrator",
             State.WARNING,
-            "there is no administrator yet",
-            "Run `wenyuan serve`; it makes one and prints a link.",
+            gettext("there is no administrator yet"),
+            gettext("Run `wenyuan serve`; it makes one and prints a link."),
         )
     if not any(user.has_usable_password() for user in administrators):
         return Finding(
             "administrator",
             State.WARNING,
-            "the administrator's link has not been used",
-            "Run `wenyuan serve`; it prints a fresh one.",
+            gettext("the administrator's link has not been used"),
+            gettext("Run `wenyuan serve`; it prints a fresh one."),
         )
-    return Finding("administrator", State.OK, f"{len(administrators)} in office")
+    return Finding("administrator", State.OK, gettext("{count} in office").format(count=len(administrators)))
 
 
 def _work() -> Finding:
@@ -215,17 +246,21 @@ def _work() -> Finding:
         return Finding(
             "work",
             State.WARNING,
-            f"{parked} jobs were given up after repeated failures",
-            "See the staff pages: each can be retried.",
+            gettext("{count} jobs were given up after repeated failures").format(count=parked),
+            gettext("See the staff pages: each can be retried."),
         )
     if jobs.oldest_due_seconds > 600:
         return Finding(
             "work",
             State.WARNING,
-            f"a job has waited for {jobs.oldest_due_seconds / 60:.0f} minutes",
-            "Is `wenyuan serve` running?",
+            gettext("a job has waited for {minutes:.0f} minutes").format(
+                minutes=jobs.oldest_due_seconds / 60
+            ),
+            gettext("Is `wenyuan serve` running?"),
         )
-    return Finding("work", State.OK, f"{jobs.by_state.get('queued', 0)} jobs wait")
+    return Finding(
+        "work", State.OK, gettext("{count} jobs wait").format(count=jobs.by_state.get("queued", 0))
+    )
 
 
 def _clock() -> Finding:
@@ -240,17 +275,17 @@ def _clock() -> Finding:
         return Finding(
             "clock",
             State.WARNING,
-            f"the disk's clock differs by {difference:.0f} seconds",
-            "Synchronise the clocks.",
+            gettext("the disk's clock differs by {difference:.0f} seconds").format(difference=difference),
+            gettext("Synchronise the clocks."),
         )
     if time.time() < newest - 24 * 60 * 60:
         return Finding(
             "clock",
             State.WARNING,
-            "the clock is behind the installed files",
-            "Set the clock: links and deadlines depend on it.",
+            gettext("the clock is behind the installed files"),
+            gettext("Set the clock: links and deadlines depend on it."),
         )
-    return Finding("clock", State.OK, "right")
+    return Finding("clock", State.OK, gettext("right"))
 
 
 Check = tuple[str, Callable[[], Finding]]

@@ -17,6 +17,7 @@ from structlog.typing import Processor
 
 from wenyuan.config.env import env_choice, env_text
 from wenyuan.kernel.clock import now
+from wenyuan.kernel.terminal import gettext
 
 SUPERVISED = "WENYUAN_SUPERVISED"
 """Set by the supervisor for its children: the name under which their lines appear."""
@@ -57,6 +58,7 @@ def _console(*, colours: bool) -> Render:
 
     def render(line: MutableMapping[str, Any]) -> str:
         traceback = line.pop("exception", None)
+        line["event"] = gettext(str(line.get("event", "")))
         text = str(renderer(None, "", line))
         return f"{text}\n{traceback}" if traceback else text
 

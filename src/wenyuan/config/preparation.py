@@ -6,6 +6,7 @@ Exits with 0 when all is ready, 1 after one sentence that says what is in the wa
 """
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -16,7 +17,10 @@ from django.db import DatabaseError
 
 from wenyuan import __version__
 from wenyuan.config import backup, prepare, static_files, versions
+from wenyuan.config.env import env_text
 from wenyuan.config.logging import configure
+from wenyuan.kernel import terminal
+from wenyuan.kernel.terminal import gettext
 
 log = structlog.get_logger("wenyuan.preparation")
 
@@ -25,28 +29,32 @@ def _tables(data: Path, *, may_skip_backup: bool) -> None:
     try:
         state = versions.schema()
     except DatabaseError as error:
-        raise prepare.NotReady(f"The database cannot be used: {str(error).strip()}.") from error
+        raise prepare.NotReady(
+            gettext("The database cannot be used: {reason}.").format(reason=str(error).strip())
+        ) from error
     versions.refuse_newer(data, state)
     if state.is_empty:
-        log.info("making the tables")
+        log.info(gettext("making the tables"))
     elif state.pending:
         before = versions.written_by(data)
         log.info(
-            "the data folder is older than this version; its tables will be changed",
+            gettext(prepare.OLDER),
             written_by=before or "unknown",
             version=__version__,
             changes=", ".join(state.pending),
         )
         if may_skip_backup:
-            log.warning("no backup is made, as asked")
+            log.warning(gettext("no backup is made, as asked"))
         else:
-            log.info("backing up the database first", with_=_means())
-            log.info("backed up", file=str(backup.make(data, written_by=before)))
+            log.info(gettext(prepare.BACKING_UP), with_=_means())
+            log.info(gettext("backed up"), file=str(backup.make(data, written_by=before)))
     try:
         prepare.apply_migrations()
     except DatabaseError as error:
         raise prepare.NotReady(
-            f"The tables could not be changed: {str(error).strip()}. The backup is intact."
+            gettext("The tables could not be changed: {reason}. The backup is intact.").format(
+                reason=str(error).strip()
+            )
         ) from error
     versions.remember(data)
 
@@ -58,11 +66,13 @@ def _means() -> str:
 def _static() -> None:
     if static_files.are_current():
         return
-    log.info("collecting style sheets, scripts and fonts")
+    log.info(gettext("collecting style sheets, scripts and fonts"))
     try:
         static_files.collect()
     except (OSError, ValueError) as error:
-        raise prepare.NotReady(f"Style sheets and scripts cannot be collected: {error}.") from error
+        raise prepare.NotReady(
+            gettext("Style sheets and scripts cannot be collected: {reason}.").format(reason=error)
+        ) from error
 
 
 def _messages() -> None:
@@ -70,8 +80,10 @@ def _messages() -> None:
         for source in Path(folder).glob("*/LC_MESSAGES/*.po"):
             if not source.with_suffix(".mo").exists():
                 raise prepare.NotReady(
-                    f"The translation {source} is not compiled. From a checkout, run `make messages`; "
-                    "an installed package brings it."
+                    gettext(
+                        "The translation {file} is not compiled. From a checkout, run `make messages`; "
+                        "an installed package brings it."
+                    ).format(file=source)
                 )
 
 
@@ -80,7 +92,7 @@ def _index() -> None:
     from wenyuan.search import services
 
     if not services.ensure_complete():
-        log.info("the search index is being built; searches find more as it grows")
+        log.info(gettext("the search index is being built; searches find more as it grows"))
 
 
 def _administrator(url: str, *, email: str) -> None:
@@ -91,7 +103,10 @@ def _administrator(url: str, *, email: str) -> None:
     if user.has_usable_password():
         return
     log.warning(
-        "the administrator has no password yet: set it with this link, once, within three days, then sign in",
+        gettext(
+            "the administrator has no password yet: set it with this link, once, within three days, "
+            "then sign in"
+        ),
         email=user.email,
         link=f"{url}{services.password_link(user)}",
     )
@@ -108,6 +123,8 @@ def main() -> int:
     prepare.make_folders(data)
     prepare.point_at(data)
     django.setup()
+    if env_text("WENYUAN_LOG_FORMAT") != "json":
+        terminal.speak(terminal.asked_for(os.environ))
     configure(process="serve")
     try:
         with prepare.alone(data):

@@ -3,9 +3,16 @@
 import fcntl
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from wenyuan import __version__
+from wenyuan.kernel.terminal import gettext, gettext_noop
+
+OLDER = gettext_noop("The data folder is older than this version; its tables will be changed")
+BACKING_UP = gettext_noop("Backing up the database first")
 
 
 class NotReady(Exception):
@@ -61,7 +68,8 @@ def set_up(data: Path) -> None:
     try:
         make_folders(data)
     except OSError as error:
-        raise NotReady(f"The data folder {data} cannot be used: {error.strerror}.") from error
+        said = gettext("The data folder {folder} cannot be used: {reason}.")
+        raise NotReady(said.format(folder=data, reason=error.strerror)) from error
     import django
 
     django.setup()
@@ -88,12 +96,27 @@ def _migrate(data: Path) -> None:
     try:
         state = versions.schema()
     except DatabaseError as error:
-        raise NotReady(f"The database cannot be used: {str(error).strip()}.") from error
+        said = gettext("The database cannot be used: {reason}.")
+        raise NotReady(said.format(reason=str(error).strip())) from error
     versions.refuse_newer(data, state)
     if state.pending and not state.is_empty:
-        backup.make(data, written_by=versions.written_by(data))
+        before = versions.written_by(data)
+        _say(gettext(OLDER) + ".")
+        _say(
+            gettext("It was written by version {version}; this is version {this}.").format(
+                version=before or gettext("unknown"), this=__version__
+            )
+        )
+        _say(gettext("Changes: {changes}.").format(changes=", ".join(state.pending)))
+        _say(gettext(BACKING_UP) + " …")
+        _say(gettext("Backed up: {file}").format(file=backup.make(data, written_by=before)))
     apply_migrations()
     versions.remember(data)
+
+
+def _say(line: str) -> None:
+    """To people: standard output may be read by a program."""
+    print(line, file=sys.stderr, flush=True)  # noqa: T201 (commands speak here)
 
 
 def apply_migrations() -> None:

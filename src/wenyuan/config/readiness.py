@@ -14,6 +14,7 @@ from wenyuan.formats.office.warm import LOADING
 from wenyuan.formats.probe import TURNED_OFF, WARM_ENGINE, Probe
 from wenyuan.kernel import health
 from wenyuan.kernel.health import Finding, State
+from wenyuan.kernel.terminal import gettext
 from wenyuan.search.backend import Unavailable
 from wenyuan.search.backends import current
 
@@ -31,10 +32,10 @@ def database() -> Finding:
         return Finding(
             "database",
             State.FAILED,
-            f"The database does not answer: {str(error).strip()}",
-            "Start it, and see that WENYUAN_DATABASE_URL names it.",
+            gettext("The database does not answer: {reason}").format(reason=str(error).strip()),
+            gettext("Start it, and see that WENYUAN_DATABASE_URL names it."),
         )
-    return Finding("database", State.OK, f"{connection.vendor} answers")
+    return Finding("database", State.OK, gettext("{vendor} answers").format(vendor=connection.vendor))
 
 
 def index() -> Finding:
@@ -46,14 +47,17 @@ def index() -> Finding:
         return Finding(
             "index",
             State.FAILED,
-            f"The index cannot be opened: {error}",
-            "Run `wenyuan reindex --from-nothing`.",
+            gettext("The index cannot be opened: {reason}").format(reason=error),
+            gettext("Run `wenyuan reindex --from-nothing`."),
         )
     if not is_complete:
         return Finding(
-            "index", State.WARNING, f"being built: {entries} entries so far", "Wait for the worker."
+            "index",
+            State.WARNING,
+            gettext("being built: {entries} entries so far").format(entries=entries),
+            gettext("Wait for the worker."),
         )
-    return Finding("index", State.OK, f"{entries} entries")
+    return Finding("index", State.OK, gettext("{entries} entries").format(entries=entries))
 
 
 def blobs() -> Finding:
@@ -65,14 +69,18 @@ def blobs() -> Finding:
         return Finding(
             "blobs",
             State.FAILED,
-            f"{store.root()} does not take files: {error.strerror or error}",
-            "Look at the disk's space and at who owns the folder.",
+            gettext("{folder} does not take files: {reason}").format(
+                folder=store.root(), reason=error.strerror or error
+            ),
+            gettext("Look at the disk's space and at who owns the folder."),
         )
-    text = f"{free / 1024**3:.1f} GiB free"
+    text = gettext("{number:.1f} GiB free").format(number=free / 1024**3)
     if free < NO_SPACE:
-        return Finding("blobs", State.FAILED, text, "Make room: uploads are refused, reading goes on.")
+        return Finding(
+            "blobs", State.FAILED, text, gettext("Make room: uploads are refused, reading goes on.")
+        )
     if free < LITTLE_SPACE:
-        return Finding("blobs", State.WARNING, text, "Make room soon.")
+        return Finding("blobs", State.WARNING, text, gettext("Make room soon."))
     return Finding("blobs", State.OK, text)
 
 
@@ -90,40 +98,53 @@ def render() -> Finding:
         return Finding(
             "render",
             State.FAILED,
-            f"The render process does not answer: {error}",
-            "See the lines of `render` in the log.",
+            gettext("The render process does not answer: {reason}").format(reason=error),
+            gettext("See the lines of `render` in the log."),
         )
     if not found.holds and not found.unsafe:
         return Finding(
             "render",
             State.FAILED,
-            f"The sandbox does not hold, so nothing is converted: {', '.join(found.failed)}",
+            gettext("The sandbox does not hold, so nothing is converted: {names}").format(
+                names=", ".join(found.failed)
+            ),
             found.remedy or "",
         )
     if not found.canary:
-        return Finding("render", State.FAILED, "A small document could not be converted.", found.remedy or "")
+        return Finding(
+            "render", State.FAILED, gettext("A small document could not be converted."), found.remedy or ""
+        )
     if found.unsafe:
         return Finding(
             "render",
             State.WARNING,
-            f"Files are converted WITHOUT a sandbox ({', '.join(found.failed)})",
-            "Mend the sandbox and unset WENYUAN_UNSAFE_RENDER.",
+            gettext("Files are converted WITHOUT a sandbox ({names})").format(names=", ".join(found.failed)),
+            gettext("Mend the sandbox and unset WENYUAN_UNSAFE_RENDER."),
         )
     return _office(found)
 
 
 def _office(found: Probe) -> Finding:
     """Which LibreOffice, and how it is started."""
-    name = f"LibreOffice {found.versions.get('libreoffice', '')} in its sandbox"
+    name = gettext("LibreOffice {version} in its sandbox").format(
+        version=found.versions.get("libreoffice", "")
+    )
     if found.engine == WARM_ENGINE:
         return Finding(
-            "render", State.OK, f"{name}, kept loaded: each document gets a process forked from it"
+            "render",
+            State.OK,
+            gettext("{name}, kept loaded: each document gets a process forked from it").format(name=name),
         )
-    text = f"{name}, started for each document: {found.why_fresh}"
+    text = gettext("{name}, started for each document: {why_fresh}").format(
+        name=name, why_fresh=found.why_fresh
+    )
     if found.why_fresh in {LOADING, TURNED_OFF}:
         return Finding("render", State.OK, text)
     return Finding(
-        "render", State.WARNING, f"{text}. It works, slower.", "apt-get install python3-uno libseccomp2"
+        "render",
+        State.WARNING,
+        gettext("{how}. It works, slower.").format(how=text),
+        "apt-get install python3-uno libseccomp2",
     )
 
 

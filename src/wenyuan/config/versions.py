@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from wenyuan import __version__
 from wenyuan.config.prepare import NotReady
+from wenyuan.kernel.terminal import gettext
 
 
 class Newer(NotReady):
@@ -68,14 +69,17 @@ def refuse_newer(data: Path, state: Schema) -> None:
     version = written_by(data)
     if version and _numbers(version) > _numbers(__version__):
         raise Newer(
-            f"{data} was last served by version {version}, which is newer than this one ({__version__}). "
-            "A library is never taken back to an older version: install the newer one, or serve a backup."
+            gettext(
+                "{folder} was last served by version {version}, which is newer than this one ({this}). "
+                "A library is never taken back to an older version: install the newer one, or serve a backup."
+            ).format(folder=data, version=version, this=__version__)
         )
     if state.unknown:
         raise Newer(
-            f"The database holds changes that this version ({__version__}) does not know "
-            f"({', '.join(state.unknown[:3])}): a newer version has used it. "
-            "Install the newer one, or serve a backup."
+            gettext(
+                "The database holds changes that this version ({this}) does not know ({changes}): "
+                "a newer version has used it. Install the newer one, or serve a backup."
+            ).format(this=__version__, changes=", ".join(state.unknown[:3]))
         )
 
 

@@ -6,22 +6,23 @@ from dataclasses import asdict
 from pathlib import Path
 
 from wenyuan.formats.model import Code, Conversion, Identity, Refused
+from wenyuan.kernel.terminal import gettext, gettext_noop
 
 _SENTENCES: Mapping[Code, str] = {
-    Code.EMPTY: "The file is empty.",
-    Code.UNKNOWN_TYPE: "The file is of no kind that can be shown as pages.",
-    Code.BOMB: "The file would unfold to far more than it may hold.",
-    Code.POLYGLOT: "The file is two kinds of file at once, or hides data between its parts.",
-    Code.TOO_LARGE: "The file is larger than is allowed.",
-    Code.BLOCKED: "This file may not be added here.",
-    Code.ENCRYPTED: "The file is protected by a password. Save it without one and try again.",
-    Code.DAMAGED: "The file is damaged: it cannot be opened.",
-    Code.TOO_MANY_PAGES: "The document has more pages than are allowed.",
-    Code.TIMED_OUT: "The conversion took longer than is allowed.",
-    Code.OUT_OF_MEMORY: "The conversion needed more memory than is allowed.",
-    Code.CONVERTER_FAILED: "The converter made no pages of this file.",
+    Code.EMPTY: gettext_noop("The file is empty."),
+    Code.UNKNOWN_TYPE: gettext_noop("The file is of no kind that can be shown as pages."),
+    Code.BOMB: gettext_noop("The file would unfold to far more than it may hold."),
+    Code.POLYGLOT: gettext_noop("The file is two kinds of file at once, or hides data between its parts."),
+    Code.TOO_LARGE: gettext_noop("The file is larger than is allowed."),
+    Code.BLOCKED: gettext_noop("This file may not be added here."),
+    Code.ENCRYPTED: gettext_noop("The file is protected by a password. Save it without one and try again."),
+    Code.DAMAGED: gettext_noop("The file is damaged: it cannot be opened."),
+    Code.TOO_MANY_PAGES: gettext_noop("The document has more pages than are allowed."),
+    Code.TIMED_OUT: gettext_noop("The conversion took longer than is allowed."),
+    Code.OUT_OF_MEMORY: gettext_noop("The conversion needed more memory than is allowed."),
+    Code.CONVERTER_FAILED: gettext_noop("The converter made no pages of this file."),
 }
-_NO_SANDBOX = (
+_NO_SANDBOX = gettext_noop(
     "Nothing is converted, because the sandbox does not hold on this system; `wenyuan doctor` says why."
 )
 
@@ -32,6 +33,12 @@ def sentence(refusal: Refused) -> str:
         return _NO_SANDBOX
     facts = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in refusal.params.items())
     return _SENTENCES[refusal.reason] + (f" ({facts})" if facts else "")
+
+
+def spoken(message: str) -> str:
+    """What `sentence` said, in the language of the terminal."""
+    said, bracket, facts = message.partition(" (")
+    return gettext(said) + bracket + facts
 
 
 def summary(

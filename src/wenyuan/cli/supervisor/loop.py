@@ -13,6 +13,7 @@ from types import FrameType
 from typing import Any
 
 from wenyuan.cli.supervisor.child import PR_SET_CHILD_SUBREAPER, Child, Program, State, prctl
+from wenyuan.kernel.terminal import gettext_noop
 
 STOP_SECONDS = 9.0
 WATCH_EVERY, WATCH_MISSES = 20.0, 3
@@ -93,7 +94,7 @@ class Supervisor:
                 if moment > self.stop_by - STOP_SECONDS + 1.0:
                     self.stop_by = min(self.stop_by, moment)
             else:
-                self.say("serve", "info", "stopping", signal=signal.Signals(number).name)
+                self.say("serve", "info", gettext_noop("stopping"), signal=signal.Signals(number).name)
                 self.begin_stop(moment)
 
     def _listen(self) -> None:
@@ -143,7 +144,7 @@ class Supervisor:
         try:
             child.start(moment)
         except OSError as error:
-            self.say(child.name, "error", "cannot be started", reason=str(error))
+            self.say(child.name, "error", gettext_noop("cannot be started"), reason=str(error))
             child.ended(127, moment)
             return
         if child.process is not None and child.process.stdout is not None:
@@ -156,9 +157,14 @@ class Supervisor:
             if child.program.is_ready():
                 child.become_ready(moment)
                 took = round(moment - child.start_at, 1)
-                self.say(child.name, "info", "ready", pid=child.pid, seconds=took)
+                self.say(child.name, "info", gettext_noop("ready"), pid=child.pid, seconds=took)
             elif moment > child.deadline:
-                self.say(child.name, "error", "does not get ready", seconds=child.program.start_seconds)
+                self.say(
+                    child.name,
+                    "error",
+                    gettext_noop("does not get ready"),
+                    seconds=child.program.start_seconds,
+                )
                 child.kill()
 
     def _watch(self, moment: float) -> None:
@@ -171,7 +177,7 @@ class Supervisor:
                 continue
             child.missed = 0 if child.program.is_ready() else child.missed + 1
             if child.missed >= WATCH_MISSES:
-                self.say(child.name, "error", "does not answer; restarting it")
+                self.say(child.name, "error", gettext_noop("does not answer; restarting it"))
                 child.kill()
 
     # -- ending -------------------------------------------------------------------------------------
@@ -202,16 +208,22 @@ class Supervisor:
         wait = child.ended(code, moment)
         if child in self.once:
             if code != 0:
-                self.say(child.name, "error", "ended", code=code)
+                self.say(child.name, "error", gettext_noop("ended"), code=code)
             return
         if was_stopping or self.is_stopping:
-            self.say(child.name, "info", "stopped", code=code)
+            self.say(child.name, "info", gettext_noop("stopped"), code=code)
         elif not child.has_been_ready and (code == REFUSED or child.failures >= GIVE_UP_AFTER):
-            self.say(child.name, "critical", "cannot start; the lines above say why", code=code)
+            self.say(child.name, "critical", gettext_noop("cannot start; the lines above say why"), code=code)
             self.code = 1
             self.begin_stop(moment)
         else:
-            self.say(child.name, "error", "ended; it starts again", code=_in_words(code), seconds=wait)
+            self.say(
+                child.name,
+                "error",
+                gettext_noop("ended; it starts again"),
+                code=_in_words(code),
+                seconds=wait,
+            )
 
     def begin_stop(self, moment: float) -> None:
         """Ask web and worker to end; what they still use ends after them."""
@@ -230,7 +242,7 @@ class Supervisor:
             first.stop(moment)
         if moment > self.stop_by:
             for child in alive:
-                self.say(child.name, "warning", "did not stop in time; ended by force")
+                self.say(child.name, "warning", gettext_noop("did not stop in time; ended by force"))
                 child.kill()
             self.stop_by = moment + 1.0
         return True
