@@ -128,9 +128,10 @@ def _tasks(files: Sequence[Path], out: Path) -> list[_Task]:
 
 def _render(task: _Task, client: RenderClient, settings: _Settings) -> dict[str, object]:
     started = time.monotonic()
-    for old in ("pages", "text"):  # of an earlier run into the same folder
+    for old in ("pages", "text", "builds"):  # of an earlier run into the same folder
         shutil.rmtree(task.folder / old, ignore_errors=True)
-    (task.folder / "document.pdf").unlink(missing_ok=True)
+    for old in ("document.pdf", "builds.pdf"):
+        (task.folder / old).unlink(missing_ok=True)
     task.folder.mkdir(parents=True, exist_ok=True)
     identity: Identity | None = None
     conversion: Conversion | None = None
@@ -156,6 +157,17 @@ def _write_pages(folder: Path, conversion: Conversion, client: RenderClient, *, 
         picture = client.raster(conversion.pdf, page=layer.page, width=width, media_type="image/webp")
         (folder / "pages" / f"{layer.page}.webp").write_bytes(picture)
         (folder / "text" / f"{layer.page}.json").write_text(textlayer.to_json(layer), encoding="utf-8")
+    if conversion.builds is not None:
+        (folder / "builds").mkdir()
+        for slide in conversion.builds.slides:
+            for step in range(1, slide.count + 1):
+                picture = client.raster(
+                    conversion.builds.pdf,
+                    page=slide.first + step - 1,
+                    width=width,
+                    media_type="image/webp",
+                )
+                (folder / "builds" / f"{slide.page}.{step}.webp").write_bytes(picture)
 
 
 def _words(line: dict[str, object]) -> str:

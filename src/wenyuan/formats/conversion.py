@@ -1,7 +1,5 @@
 """One file to pages: the steps, each in its own sandboxed child, and the checks between them."""
 
-import os
-import shutil
 import time
 from collections.abc import Callable
 from dataclasses import asdict
@@ -10,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from wenyuan.formats import fonts
+from wenyuan.formats.building import BUILDS_NAME, Building, keep
 from wenyuan.formats.fidelity import text_recall
 from wenyuan.formats.handlers import Handler, handler_for
 from wenyuan.formats.model import Code, Conversion, Family, Identity, Limits, Metadata, Refused
@@ -90,10 +89,13 @@ def convert(
             tell(EXTRACTING)
             found = (first and first.whole(pdf, is_source=pdf == source)) or read(pdf)
             fidelity = {} if handler.is_paginated else _fidelity(handler, source, found)
-            _keep(pdf, target)
+            steps = Building(out, folder, terms=terms, office=office, read=read)
+            builds = steps.made(source, identity=identity, pages=len(found.layers))
+            keep(pdf, target)
     except BaseException:
         if first is not None:
             first.drop()
+        (out / BUILDS_NAME).unlink(missing_ok=True)
         raise
     return Conversion(
         pdf=target,
@@ -102,7 +104,8 @@ def convert(
         metadata=_metadata(handler.metadata(source), found.metadata),
         fonts=fonts.uses(source, found.fonts),
         seconds=time.monotonic() - started,
-        fidelity=fidelity,
+        fidelity=fidelity | steps.fidelity,
+        builds=builds,
     )
 
 
@@ -161,16 +164,3 @@ def _metadata(source: Metadata, pdf: Metadata) -> Metadata:
         keywords=source.keywords or pdf.keywords,
         created=source.created or pdf.created,
     )
-
-
-def _keep(pdf: Path, target: Path) -> None:
-    """Put the PDF in place whole: written beside, synced, renamed."""
-    part = target.with_suffix(".part")
-    try:
-        with pdf.open("rb") as read, part.open("wb") as write:
-            shutil.copyfileobj(read, write, 1 << 20)
-            write.flush()
-            os.fsync(write.fileno())
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)

@@ -66,5 +66,7 @@ def full(
         report["metadata"] = asdict(conversion.metadata)
         report["outline"] = [asdict(entry) for entry in conversion.outline]
         report["fonts"] = [asdict(font) for font in conversion.fonts]
+        if conversion.builds is not None:
+            report["builds"] = [asdict(slide) for slide in conversion.builds.slides]
         report["sizes"] = [[layer.size.width, layer.size.height] for layer in conversion.layers]
     return json.dumps(report, ensure_ascii=False, indent=1) + "\n"

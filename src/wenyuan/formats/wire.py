@@ -13,6 +13,7 @@ from typing import Any
 
 from wenyuan.formats import textlayer
 from wenyuan.formats.model import (
+    Builds,
     Conversion,
     Family,
     FirstPages,
@@ -20,6 +21,7 @@ from wenyuan.formats.model import (
     Identity,
     Metadata,
     OutlineEntry,
+    SlideSteps,
     TextLayer,
 )
 
@@ -94,6 +96,7 @@ def conversion_to(conversion: Conversion) -> Message:
         "fonts": [asdict(font) for font in conversion.fonts],
         "seconds": conversion.seconds,
         "fidelity": dict(conversion.fidelity),
+        "builds": conversion.builds and builds_to(conversion.builds),
     }
 
 
@@ -108,4 +111,15 @@ def conversion_from(message: Message, layers: tuple[TextLayer, ...]) -> Conversi
         fonts=tuple(FontUse(**font) for font in message["fonts"]),
         seconds=message["seconds"],
         fidelity=message["fidelity"],
+        builds=message["builds"] and builds_from(message["builds"]),
     )
+
+
+def builds_to(builds: Builds) -> Message:
+    """As a message."""
+    return {"pdf": str(builds.pdf), "slides": [asdict(slide) for slide in builds.slides]}
+
+
+def builds_from(message: Message) -> Builds:
+    """Back from `builds_to`."""
+    return Builds(Path(message["pdf"]), tuple(SlideSteps(**slide) for slide in message["slides"]))

@@ -121,7 +121,7 @@ def final_view(source: Path, *, format: str, folder: Path) -> Path:  # noqa: A00
             if not _has_changes(package, view):
                 return source
             parts = view.rewritten(partial(_part, package))
-        return _with_parts(source, parts=parts, target=folder / f"final.{format}") if parts else source
+        return with_parts(source, parts=parts, target=folder / f"final.{format}") if parts else source
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, OSError, NotImplementedError):
         return source
 
@@ -145,7 +145,7 @@ def _has_changes(package: zipfile.ZipFile, view: _View) -> bool:
     return False
 
 
-def _with_parts(source: Path, *, parts: Mapping[str, str], target: Path) -> Path:
+def with_parts(source: Path, *, parts: Mapping[str, str | bytes], target: Path) -> Path:
     """A copy whose directory names new parts at its end; the other parts are not unpacked."""
     shutil.copyfile(source, target)
     with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as package:
