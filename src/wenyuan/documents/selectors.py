@@ -105,7 +105,7 @@ def document(document_id: int) -> Document:
 def _of_page(document_id: int) -> QuerySet[Document]:
     of_version = (
         *("sha256", "bytes", "format", "named_as", "pdf_sha256", "pdf_bytes", "pages", "outline", "fonts"),
-        *("fidelity", "released_at"),
+        *("fidelity", "released_at", "builds"),
     )
     of_category = ("slug", "name_en", "name_zh", "parent")
     return (

@@ -34,6 +34,15 @@ class Version(models.Model):
     fonts = models.JSONField(default=list, help_text="[{asked, used, embedded}]")
     fidelity = models.JSONField(default=dict)
     metadata = models.JSONField(default=dict, help_text="What the file says of itself: {title, author, …}")
+    builds_sha256 = models.CharField(
+        max_length=64,
+        default="",
+        blank=True,
+        help_text="The PDF of the steps of slides, where there are any.",
+    )
+    builds = models.JSONField(
+        default=list, help_text="[[page, first page of its steps, how many, whether the last shows all]]"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     released_at = models.DateTimeField(
         null=True, blank=True, help_text="When its files were let go of: the blobs may be gone since."

@@ -18,7 +18,10 @@ from wenyuan.jobs.services import announce
 
 MOST_KEYWORDS = 8
 _BATCH = 200
-_CONVERTED = ("pdf_sha256", "pdf_bytes", "pages", "outline", "fonts", "fidelity", "metadata")
+_CONVERTED = (
+    *("pdf_sha256", "pdf_bytes", "pages", "outline", "fonts", "fidelity", "metadata"),
+    *("builds_sha256", "builds"),
+)
 TITLE_LENGTH = Document._meta.get_field("title").max_length or 300
 
 
@@ -132,7 +135,9 @@ def _drop_preview(version: Version, *, but: str = "") -> None:
 
 def _forget_pictures(version: Version, old: str) -> None:
     """Forget the pictures of the PDF ``old``, unless another version is drawn from it."""
-    others = Version.objects.exclude(pk=version.pk).filter(Q(pdf_sha256=old) | Q(preview_sha256=old))
+    others = Version.objects.exclude(pk=version.pk).filter(
+        Q(pdf_sha256=old) | Q(preview_sha256=old) | Q(builds_sha256=old)
+    )
     if not others.filter(released_at=None).exists():
         Rendition.objects.filter(pdf_sha256=old).delete()
 
@@ -144,10 +149,12 @@ def attach_conversion(
     pdf: Blob,
     outline: Sequence[Mapping[str, Any]],
     said: Metadata,
+    steps: Blob | None = None,
 ) -> None:
     """Store what a conversion made, once: a second call for the version changes nothing.
 
-    ``pdf`` is stored already. ``outline`` and ``said`` (what the source says of itself) go with it.
+    ``pdf`` is stored already, and so is ``steps``, the PDF of the conversion's builds. ``outline`` and ``said``
+    (what the source says of itself) go with it.
     """
     rows = [_page(version_id, layer) for layer in conversion.layers]
     with transaction.atomic():
@@ -156,15 +163,17 @@ def attach_conversion(
             return
         _drop_preview(version, but=pdf.sha256)
         Page.objects.bulk_create(rows, batch_size=_BATCH)
-        _set_conversion(version, conversion, pdf, outline, said)
+        _set_conversion(version, conversion, pdf, outline=outline, said=said, steps=steps)
 
 
 def _set_conversion(
     version: Version,
     conversion: Conversion,
     pdf: Blob,
+    *,
     outline: Sequence[Mapping[str, Any]],
     said: Metadata,
+    steps: Blob | None,
 ) -> None:
     """In the caller's transaction: what a conversion made, but for the pages' own rows."""
     version.pdf_sha256, version.pdf_bytes = pdf.sha256, pdf.bytes
@@ -173,6 +182,9 @@ def _set_conversion(
     version.fonts = storable_value([asdict(font) for font in conversion.fonts])
     version.fidelity = storable_value(conversion.fidelity)
     version.metadata = storable_value(asdict(said))
+    built = conversion.builds.slides if conversion.builds is not None and steps is not None else ()
+    version.builds_sha256 = steps.sha256 if steps is not None and built else ""
+    version.builds = [[slide.page, slide.first, slide.count, slide.ends_whole] for slide in built]
     version.save(update_fields=[*_CONVERTED, "preview_sha256"])
 
 
@@ -184,6 +196,7 @@ def replace_conversion(
     pdf: Blob,
     outline: Sequence[Mapping[str, Any]],
     said: Metadata,
+    steps: Blob | None = None,
 ) -> bool:
     """Let a new conversion take the place of the one whose PDF is ``replaces``; its text is indexed again.
 
@@ -196,9 +209,12 @@ def replace_conversion(
             return False
         Page.objects.filter(version_id=version_id).delete()
         Page.objects.bulk_create(rows, batch_size=_BATCH)
-        _set_conversion(version, conversion, pdf, outline, said)
+        old_steps = version.builds_sha256
+        _set_conversion(version, conversion, pdf, outline=outline, said=said, steps=steps)
         if replaces != pdf.sha256:
             _forget_pictures(version, replaces)
+        if old_steps and old_steps != version.builds_sha256:
+            _forget_pictures(version, old_steps)
         announce(TextReady(document_id=version.document_id, version_id=version_id), cost=version.bytes)
     return True
 

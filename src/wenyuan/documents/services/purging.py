@@ -43,17 +43,19 @@ def _purge(document_id: int, *, deleted_before: object) -> bool:
         )
         if document is None:
             return False
-        shown = document.versions.values_list("pdf_sha256", "preview_sha256")
-        pictures = {sha256 for both in shown for sha256 in both if sha256}
+        shown = document.versions.values_list("pdf_sha256", "preview_sha256", "builds_sha256")
+        pictures = {sha256 for each in shown for sha256 in each if sha256}
         release(document_ids=[document_id])
         Page.objects.filter(version__document_id=document_id).delete()
         kept = Version.objects.filter(pdf_sha256__in=pictures, released_at=None)
         shared = set(kept.values_list("pdf_sha256", flat=True))
+        built = Version.objects.filter(builds_sha256__in=pictures, released_at=None)
+        shared |= set(built.values_list("builds_sha256", flat=True))
         Rendition.objects.filter(pdf_sha256__in=pictures - shared).delete()
         DocumentKeyword.objects.filter(document=document).delete()
         document.title = document.description = document.author_name = document.permission_note = ""
         document.save(update_fields=["title", "description", "author_name", "permission_note"])
-        document.versions.update(outline=[], metadata={}, fonts=[], fidelity={}, original_name="")
+        document.versions.update(outline=[], metadata={}, fonts=[], fidelity={}, builds=[], original_name="")
         record("document.purged", by=SYSTEM, subject=f"document:{document_id}")
         announce(DocumentPurged(document_id=document_id))
     return True

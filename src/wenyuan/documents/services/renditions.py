@@ -68,22 +68,39 @@ def rung(width: int) -> int:
     return next((step for step in LADDER if step >= width), LADDER[-1])
 
 
-def page_image(*, version: Version, page: int, width: int, media_type: str) -> Picture:
+class NoSuchStep(WenyuanError):
+    """The page is not built in so many steps."""
+
+    code = "no_such_step"
+
+
+def page_image(*, version: Version, page: int, width: int, media_type: str, step: int = 0) -> Picture:
     """The picture of ``page`` (from 1), drawn now if nobody has looked yet.
 
-    ``width`` is rounded up to the ladder. Raises `Unavailable`, `Undrawable`, ValueError where the version
-    has no such page or the media type is none of `MEDIA_TYPES`.
+    ``width`` is rounded up to the ladder; ``step`` (from 1) asks for one step of a slide that is built
+    click by click. Raises `Unavailable`, `Undrawable`, `NoSuchStep`, ValueError where the version has no such
+    page or the media type is none of `MEDIA_TYPES`.
     """
     pdf_sha256 = version.shown_sha256
     if not pdf_sha256 or not 1 <= page <= version.pages or media_type not in MEDIA_TYPES:
         raise ValueError(f"no picture of page {page} of {version.pages} as {media_type}")
     width = rung(width)
+    if step:
+        pdf_sha256, page = version.builds_sha256, _page_of_step(version, page, step)
     stored = _stored(pdf_sha256, page, width, media_type)
     if stored is not None:
         return stored
     with _alone(f"{pdf_sha256} {page} {width} {media_type}"):
         stored = _stored(pdf_sha256, page, width, media_type)
         return stored or _draw(pdf_sha256, page, width, media_type)
+
+
+def _page_of_step(version: Version, page: int, step: int) -> int:
+    """The page of the builds' PDF that shows a step."""
+    for number, first, count, _ in version.builds:
+        if number == page and 1 <= step <= count:
+            return int(first) + step - 1
+    raise NoSuchStep(page=page, step=step)
 
 
 def _stored(pdf_sha256: str, page: int, width: int, media_type: str) -> Picture | None:

@@ -24,7 +24,7 @@ from wenyuan.documents.services import publishing, renditions
 from wenyuan.formats.client import RenderUnavailable
 from wenyuan.formats.handlers import handler_for
 from wenyuan.formats.identify import identify
-from wenyuan.formats.model import Code, FirstPages, Identity, Refused
+from wenyuan.formats.model import Code, Conversion, FirstPages, Identity, Refused
 from wenyuan.intake import selectors, suggestions
 from wenyuan.intake.models import Upload
 from wenyuan.intake.services.receiving import lane_of
@@ -155,7 +155,12 @@ def _convert_anew(work: Work, identity: Identity) -> None:
         outline = suggestions.outline(conversion.outline, [layer.text for layer in conversion.layers])
         pdf = adopt(conversion.pdf)
         publishing.attach_conversion(
-            version_id=work.version.pk, conversion=conversion, pdf=pdf, outline=outline, said=said
+            version_id=work.version.pk,
+            conversion=conversion,
+            pdf=pdf,
+            outline=outline,
+            said=said,
+            steps=adopted_steps(conversion),
         )
 
 
@@ -174,6 +179,11 @@ def _preview(work: Work, source: Path, first: FirstPages) -> None:
 
 def _draw_first_page(work: Work) -> None:
     renditions.page_image(version=work.version, page=1, width=FIRST_PAGE_WIDTH, media_type=FIRST_PAGE_TYPE)
+
+
+def adopted_steps(conversion: Conversion) -> Blob | None:
+    """The PDF of a conversion's builds, stored; None where it has none."""
+    return None if conversion.builds is None else adopt(conversion.builds.pdf)
 
 
 def converting_folder() -> Path:

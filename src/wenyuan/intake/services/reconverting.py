@@ -16,7 +16,7 @@ from wenyuan.formats.handlers import handler_for
 from wenyuan.formats.identify import identify
 from wenyuan.formats.model import Refused
 from wenyuan.intake import suggestions
-from wenyuan.intake.services.processing import converting_folder
+from wenyuan.intake.services.processing import adopted_steps, converting_folder
 from wenyuan.kernel.actor import SYSTEM
 from wenyuan.kernel.errors import NotKnown
 
@@ -70,6 +70,7 @@ def reconvert(*, document_id: int) -> Outcome:
             pdf=adopt(conversion.pdf),
             outline=outline,
             said=said,
+            steps=adopted_steps(conversion),
         )
     if not replaced:
         raise NotKnown(document_id=document_id)

@@ -47,12 +47,16 @@ def _answer(
 def page_image(
     request: HttpRequest, document_id: int, number: int, media_type: str | None = None
 ) -> HttpResponse:
-    """The picture of one page, ``?w=`` pixels wide or a little more; drawn now if nobody has looked yet."""
+    """The picture of one page, ``?w=`` pixels wide or a little more; drawn now if nobody has looked yet.
+
+    ``?step=`` asks for one step of a slide that is built click by click.
+    """
     facts = require(actor_of(request), Action.READ_PAGE, document_id, page=number)
     chosen = media_type or picture_type(request)
     wish = request.GET.get("w", str(DEFAULT_WIDTH))
     version = reading.current_version(document_id)
-    if version is None:
+    step = request.GET.get("step", "0")
+    if version is None or not step.isascii() or not step.isdigit():
         raise NotKnown(document_id=document_id)
     if chosen is None:
         response = HttpResponse(
@@ -62,7 +66,11 @@ def page_image(
         response = HttpResponse(_("The width is a number of pixels."), status=400, content_type="text/plain")
     else:
         try:
-            picture = renditions.page_image(version=version, page=number, width=int(wish), media_type=chosen)
+            picture = renditions.page_image(
+                version=version, page=number, width=int(wish), media_type=chosen, step=int(step[:9])
+            )
+        except renditions.NoSuchStep as error:
+            raise NotKnown(document_id=document_id) from error
         except renditions.Unavailable:
             response = _later()
         except renditions.Undrawable:
