@@ -5,12 +5,13 @@ PYTHON := .venv/bin/python
 HOST ?= 127.0.0.1
 PORT ?= 8000
 DATA ?= data
+FOLDER ?=
 ARGS ?=
 
-.PHONY: help setup setup-dev run test test-fast test-long lint format bench shots messages lock
+.PHONY: help setup setup-dev run test test-fast test-long lint format bench shots contact-sheet messages lock
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install what the library needs (system packages, .venv, fonts, messages)
 	@scripts/setup.sh server
@@ -44,6 +45,9 @@ bench: setup-dev ## measure; writes benchmarks/RESULTS.md
 
 shots: setup-dev ## screenshots of every page into shots/
 	@$(PYTHON) scripts/shots.py $(ARGS)
+
+contact-sheet: setup-dev ## pages of a folder of files to look at, into contact-sheet/ (FOLDER)
+	@$(PYTHON) scripts/contact_sheet.py $(FOLDER) $(ARGS)
 
 messages: setup-dev ## compile translations and say what is missing
 	@$(PYTHON) scripts/messages.py compile

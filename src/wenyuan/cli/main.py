@@ -39,13 +39,9 @@ def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
     )
     commands = root.add_subparsers(dest="command", required=True, metavar=gettext("COMMAND"))
     for name in names:
-        try:
+        if name in WITHOUT_DATABASE or is_complete():
             module = importlib.import_module(f"wenyuan.cli.{name}")
-        except ModuleNotFoundError:
-            if is_complete():
-                raise
-            continue
-        module.add_parser(commands).set_defaults(run=module.run)
+            module.add_parser(commands).set_defaults(run=module.run)
     return root
 
 
