@@ -15,7 +15,7 @@ from tests.hostile.vectors import VISIBLE, link_vectors
 from wenyuan.formats import conversion
 from wenyuan.formats.identify import identify
 from wenyuan.formats.model import Limits
-from wenyuan.formats.office import profile
+from wenyuan.formats.office import profile, to_pdf
 from wenyuan.formats.terms import Terms
 
 NAMES = [name for name, _ in link_vectors(9, Path("/secret.png"), Path("/secret.txt"))]
@@ -25,7 +25,7 @@ WORKING = ["image_http.docx", "image_path.docx", "object_http.odt", "background.
 # The profile's setting is not asked for drawings, page backgrounds, pictures in SVG, and fields of RTF; its
 # dead proxy stops those that name a site, not those that name a file.
 GAPS_OF_THE_PROFILE = {"svg.odt", "background.pptx", "image_file.odp", "picture_file.rtf"}
-_BARE = (
+BARE = (
     '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">'
     '<item oor:path="/org.openoffice.Setup/Office"><prop oor:name="ooSetupInstCompleted" oor:op="fuse">'
     "<value>true</value></prop></item></oor:items>"
@@ -42,10 +42,12 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listener]:
 @pytest.fixture
 def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A profile that blocks nothing."""
-    monkeypatch.setattr(profile, "registry", lambda: _BARE)
+    monkeypatch.setattr(profile, "registry", lambda: BARE)
 
 
-def _leaks(name: str, planted: Listener, folder: Path, *, protected: bool) -> list[str]:
+def leaks(
+    name: str, planted: Listener, folder: Path, *, protected: bool, office: conversion.Office = to_pdf
+) -> list[str]:
     """Convert the vector; what was asked for or shown. Fails where nothing was converted at all."""
     made = dict(link_vectors(planted.port, planted.secret_png, planted.secret_txt))
     source = folder / name
@@ -55,7 +57,7 @@ def _leaks(name: str, planted: Listener, folder: Path, *, protected: bool) -> li
     out.mkdir()
     before = len(planted.asked)
     terms = Terms(limits=Limits(seconds=60), protected=protected)
-    converted = conversion.convert(source, identity=identity, out=out, terms=terms)
+    converted = conversion.convert(source, identity=identity, out=out, terms=terms, office=office)
     text = "".join(layer.text for layer in converted.layers)
     assert VISIBLE in text
     found = planted.asked[before:]
@@ -65,28 +67,28 @@ def _leaks(name: str, planted: Listener, folder: Path, *, protected: bool) -> li
 
 @pytest.mark.parametrize("name", FIRST)
 def test_nothing_is_fetched_or_shown(name: str, planted: Listener, tmp_path: Path) -> None:
-    assert _leaks(name, planted, tmp_path, protected=True) == []
+    assert leaks(name, planted, tmp_path, protected=True) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", WORKING)
 @pytest.mark.usefixtures("unguarded")
 def test_without_both_walls_the_lures_work(name: str, planted: Listener, tmp_path: Path) -> None:
-    assert _leaks(name, planted, tmp_path, protected=False) != []
+    assert leaks(name, planted, tmp_path, protected=False) != []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.usefixtures("unguarded")
 def test_the_sandbox_alone_holds(name: str, planted: Listener, tmp_path: Path) -> None:
-    assert _leaks(name, planted, tmp_path, protected=True) == []
+    assert leaks(name, planted, tmp_path, protected=True) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted({*WORKING, *FIRST, *GAPS_OF_THE_PROFILE, "image_http.odp"}))
 def test_the_profile_alone_holds_but_for_known_gaps(name: str, planted: Listener, tmp_path: Path) -> None:
-    leaks = _leaks(name, planted, tmp_path, protected=False)
-    assert bool(leaks) == (name in GAPS_OF_THE_PROFILE), leaks
+    found = leaks(name, planted, tmp_path, protected=False)
+    assert bool(found) == (name in GAPS_OF_THE_PROFILE), found
 
 
 def test_there_are_enough_vectors() -> None:

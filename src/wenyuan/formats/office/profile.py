@@ -36,6 +36,9 @@ _SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("/org.openoffice.Office.Common/Passwords", "UseStorage", "false"),
 )
 
+PROOF = ((_SECURITY, "BlockUntrustedRefererLinks"), (_SECURITY, "DisableMacrosExecution"))
+"""Settings that are true where a profile is obeyed, and false by LibreOffice's own defaults."""
+
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<oor:items xmlns:oor="http://openoffice.org/2001/registry" '

@@ -321,7 +321,9 @@ def _program(folder: Path, *, reference: bool) -> Program:
     (folder / "samples").mkdir()
     families = samples.write(folder / "samples")
     exports = {ending: {"filter": EXPORTER[family]} for ending, family in families.items()}
-    (folder / "settings.json").write_text(json.dumps({"export": exports}), encoding="utf-8")
+    (folder / "settings.json").write_text(
+        json.dumps({"export": exports, "proof": profile.PROOF}), encoding="utf-8"
+    )
     environment = dict(ENVIRONMENT)
     mounts = [
         Mount(_INSIDE, _TARGET),

@@ -25,6 +25,8 @@ _DOCUMENT_DESTROY = 1
 _CONTEXT = "_ZN10comphelper26getProcessComponentContextEv"
 _RUNTIME = "_ZN5pyuno7Runtime10initializeERKN3com3sun4star3uno9ReferenceINS4_17XComponentContextEEE"
 _SET_ACTIVE = "_ZN10comphelper14LibreOfficeKit9setActiveEb"
+_CONFIGURATION_BASE = "com.sun.star.configuration.Configuration"
+_CONFIGURATION = f"{_CONFIGURATION_BASE}Provider"
 _POLL = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
 _WAKE = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 
@@ -40,6 +42,8 @@ class Kit:
 
     def __init__(self) -> None:
         os.environ["SAL_LOK_OPTIONS"] = "unipoll"
+        # LibreOfficeKit keeps its files where it is told, but reads its settings where this says.
+        os.environ["UserInstallation"] = PROFILE  # noqa: SIM112 - its name
         os.environ["URE_BOOTSTRAP"] = f"vnd.sun.star.pathname:{PROGRAM}/fundamentalrc"
         self._library = ctypes.CDLL(f"{PROGRAM}/libmergedlo.so")
         program, profile = PROGRAM.encode(), PROFILE.encode()
@@ -121,3 +125,14 @@ class Kit:
 
         local = uno.getComponentContext()
         return local.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", local)
+
+    def setting(self, path: str, name: str) -> object:
+        """What the office's configuration says; after `desktop`."""
+        import uno
+
+        local = uno.getComponentContext()
+        provider = local.ServiceManager.createInstanceWithContext(_CONFIGURATION, local)
+        node = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+        node.Name, node.Value = "nodepath", path
+        view = provider.createInstanceWithArguments(f"{_CONFIGURATION_BASE}Access", (node,))
+        return view.getPropertyValue(name)

@@ -52,6 +52,9 @@ def _serve(kit: Kit, control: socket.socket) -> None:
     blocked = Path("/filter.bpf").read_bytes() if Path("/filter.bpf").exists() else b""
     kit.set_language(str(_SAMPLES / "slides.fodp"))
     desktop = kit.desktop()
+    for path, name in setting["proof"]:
+        if kit.setting(path, name) is not True:
+            raise SystemExit(f"its profile is not obeyed: {path}/{name}")
     for sample in sorted(_SAMPLES.iterdir()):
         _warm(desktop, sample, setting["export"][sample.suffix])
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended jobs vanish, nobody asks how they ended
