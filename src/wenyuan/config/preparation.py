@@ -46,7 +46,7 @@ def _tables(data: Path, *, may_skip_backup: bool) -> None:
         if may_skip_backup:
             log.warning(gettext("no backup is made, as asked"))
         else:
-            log.info(gettext(prepare.BACKING_UP), with_=_means())
+            log.info(gettext(prepare.BACKING_UP), means=_means())
             log.info(gettext("backed up"), file=str(backup.make(data, written_by=before)))
     try:
         prepare.apply_migrations()
@@ -103,10 +103,7 @@ def _administrator(url: str, *, email: str) -> None:
     if user.has_usable_password():
         return
     log.warning(
-        gettext(
-            "the administrator has no password yet: set it with this link, once, within three days, "
-            "then sign in"
-        ),
+        gettext("the administrator has no password yet: set it with this link, once, within three days"),
         email=user.email,
         link=f"{url}{services.password_link(user)}",
     )
