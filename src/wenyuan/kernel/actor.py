@@ -16,7 +16,10 @@ class Role(StrEnum):
     @property
     def rank(self) -> int:
         """Position in the order above, from 0."""
-        return list(Role).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {role: rank for rank, role in enumerate(Role)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,26 +6,15 @@ from urllib.parse import quote, quote_plus, urlencode
 
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 
-_MARK = 900_000_001
-"""The first of the numbers that mark a place in an address; longer than any that stands in one itself."""
-
-
-@lru_cache(maxsize=64)
-def _form(name: str, numbers: int, prefix: str) -> str:  # noqa: ARG001 - the prefix is part of the address
-    """The address called ``name`` with ``%d`` for each of its numbers; empty where it is not served."""
-    try:
-        address = reverse(name, args=range(_MARK, _MARK + numbers))
-    except NoReverseMatch:
-        return ""
-    address = address.replace("%", "%%")
-    for mark in range(_MARK, _MARK + numbers):
-        address = address.replace(str(mark), "%d")
-    return address
+from wenyuan.web.prepared.addresses import numbered
 
 
 def if_served(name: str, *numbers: int) -> str:
     """The address called ``name``, or nothing where this library does not serve it."""
-    return _form(name, len(numbers), get_script_prefix()) % numbers
+    try:
+        return numbered(name, *numbers)
+    except NoReverseMatch:
+        return ""
 
 
 def of_keyword(text: str) -> str:

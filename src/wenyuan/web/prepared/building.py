@@ -1,17 +1,19 @@
 """Lays a template out flat for one language."""
 
 from collections.abc import Callable, Iterable, Sequence
+from html import escape
 from typing import Any, NamedTuple
 
 from django.template.base import FilterExpression, Node, NodeList, Template, TextNode, VariableNode
 from django.template.context import Context
 from django.template.defaulttags import CommentNode, ForNode, IfNode, LoadNode, URLNode, WithNode
-from django.template.library import SimpleNode
+from django.template.library import InclusionNode, SimpleNode
 from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode, construct_relative_path
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
 
 from wenyuan.web.prepared import loops, sentences
+from wenyuan.web.prepared.addresses import numbered
 from wenyuan.web.prepared.values import Render, condition, is_constant, resolver, variable
 
 Part = str | Render
@@ -75,6 +77,7 @@ class Builder:
             WithNode: self._with,
             BlockNode: self._block,
             IncludeNode: self._include,
+            InclusionNode: self._inclusion,
         }
 
     def template(self) -> list[Part]:
@@ -169,14 +172,49 @@ class Builder:
         if node.isolated_context or not is_constant(node.template):
             return self._left(node)
         name = construct_relative_path(node.origin.template_name, node.template.resolve(self._context))
-        template = self._template.engine.get_template(name)
+        inside = self._other(self._template.engine.get_template(name))
         values = [(name, resolver(value)) for name, value in node.extra_context.items()]
+
+        def render(context: Context) -> str:
+            context.dicts.append({name: resolve(context) for name, resolve in values})
+            try:
+                return inside(context)
+            finally:
+                context.dicts.pop()
+
+        return [render]
+
+    def _inclusion(self, node: Any) -> list[Part]:
+        if not isinstance(node.filename, str):
+            return self._left(node)
+        inside = self._other(self._template.engine.get_template(node.filename))
+        arguments = [resolver(value) for value in node.args]
+        named = [(name, resolver(value)) for name, value in node.kwargs.items()]
+
+        def render(context: Context) -> str:
+            values = [resolve(context) for resolve in arguments]
+            if node.takes_context:
+                values.insert(0, context)
+            found = dict(node.func(*values, **{name: resolve(context) for name, resolve in named}))
+            token = context.get("csrf_token")
+            if token is not None:
+                found["csrf_token"] = token
+            outer = context.dicts
+            context.dicts = [outer[0], found]
+            try:
+                return inside(context)
+            finally:
+                context.dicts = outer
+
+        return [render]
+
+    def _other(self, template: Template) -> Render:
+        """What renders another template within this one, with state of its own for its tags."""
         nodes: Any = template.nodelist
         key = self._key
 
         def render(context: Context) -> str:
             state = context.render_context
-            context.dicts.append({name: resolve(context) for name, resolve in values})
             state.dicts.append({})
             outer, state.template = state.template, template
             try:
@@ -184,9 +222,8 @@ class Builder:
             finally:
                 state.template = outer
                 state.dicts.pop()
-                context.dicts.pop()
 
-        return [render]
+        return render
 
     # -- what can be text ----------------------------------------------------------------------------
     def _translate(self, node: Any) -> list[Part]:
@@ -209,5 +246,17 @@ class Builder:
         return self._fixed(node) if is_fixed and all(map(is_constant, values)) else self._left(node)
 
     def _url(self, node: Any) -> list[Part]:
-        is_fixed = not (node.args or node.kwargs or node.asvar) and is_constant(node.view_name)
-        return self._fixed(node) if is_fixed else self._left(node)
+        if node.kwargs or node.asvar or not is_constant(node.view_name):
+            return self._left(node)
+        if not node.args:
+            return self._fixed(node)
+        name = str(node.view_name.resolve(self._context))
+        arguments = [resolver(value) for value in node.args]
+
+        def render(context: Context) -> str:
+            values = [resolve(context) for resolve in arguments]
+            if all(type(value) is int for value in values):
+                return escape(numbered(name, *values))
+            return str(node.render(context))
+
+        return [render]

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from wenyuan.web.icons import ICONS
 from wenyuan.web.language import PARAMETER
+from wenyuan.web.prepared.addresses import numbered
 
 register = template.Library()
 
@@ -207,7 +208,7 @@ def thumbnail(document: Any, *, is_wide: bool = False) -> dict[str, Any]:
     """The picture of page 1, or a sheet of the same size where there is none that may be shown."""
     version = document.current_version
     has_page = bool(version and version.pages and document.readable_pages != 0 and not document.deleted_at)
-    address = reverse("page_image", args=[document.pk, 1]) if has_page else ""
+    address = numbered("page_image", document.pk, 1) if has_page else ""
     return {
         "address": address,
         "widths": THUMBNAIL_WIDTHS,
