@@ -46,9 +46,10 @@ class Entry:
         facts = [
             f"{name} {value:.3f}" if isinstance(value, float) else f"{name} {value}"
             for name, value in (fidelity.items() if isinstance(fidelity, dict) else ())
-            if not isinstance(value, dict | list)
+            if value is not None and not isinstance(value, dict | list)
         ]
-        return " · ".join([f"{self.line['pages']} pages", *facts])
+        pages = "1 page" if self.line["pages"] == 1 else f"{self.line['pages']} pages"
+        return " · ".join([pages, *facts])
 
 
 def samples(folder: Path) -> Path:
