@@ -9,6 +9,7 @@ import struct
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +77,7 @@ class Zygote:
         self.jobs = 0
         self._folder = folder
         self._lock = threading.Lock()
+        self._clearing = ThreadPoolExecutor(1, thread_name_prefix="zygote-clear")
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         self._control = ours
@@ -125,6 +127,7 @@ class Zygote:
         """End it, and what still runs under it."""
         self._control.close()
         self._child.close()
+        self._clearing.shutdown()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def convert(self, order: Order, *, terms: Terms, seconds: float) -> None:
@@ -151,23 +154,32 @@ class Zygote:
             for descriptor in (source, target, *first):
                 os.close(descriptor)
         with ours:
-            _Job(ours, terms=terms, deadline=time.monotonic() + seconds, first=order.first).follow()
+            deadline = time.monotonic() + seconds
+            job = _Job(ours, terms=terms, deadline=deadline, clearing=self._clearing, first=order.first)
+            job.follow()
 
 
 class _Job:
     """Following one job's process from its first word to its end."""
 
     def __init__(
-        self, connection: socket.socket, *, terms: Terms, deadline: float, first: First | None = None
+        self,
+        connection: socket.socket,
+        *,
+        terms: Terms,
+        deadline: float,
+        clearing: Executor,
+        first: First | None = None,
     ) -> None:
         self._connection = connection
+        self._clearing = clearing
         self._terms = terms
         self._first = first
         self._deadline = deadline
         connection.settimeout(_POLL_SECONDS)
 
     def follow(self) -> None:
-        """Bound the process, let it go on, wait for its answer; afterwards nothing of it is left."""
+        """Bound the process, let it go on, wait for its answer, end it."""
         pid = self._started()
         limits = self._terms.limits
         bounds = memory.bound(memory_bytes=limits.memory_bytes, processes=64)
@@ -180,7 +192,8 @@ class _Job:
                     signal.pidfd_send_signal(handle, signal.SIGKILL)
                 os.close(handle)
         finally:
-            bounds.close()
+            # Its memory takes the kernel a while to clear, and nobody needs to wait for that.
+            self._clearing.submit(bounds.close)
         self._raise_for(answer)
 
     def _started(self) -> int:

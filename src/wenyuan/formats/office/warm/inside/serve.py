@@ -108,10 +108,9 @@ def _job(office: _Office, job: dict[str, Any], descriptors: list[int]) -> None:
             os.wait()
             os._exit(0)
         apart.die_with_parent()
-        apart.pass_over(office.taken)
         source, target, talk, *first = descriptors
         with socket.socket(fileno=talk) as connection:
-            _set_apart(job, connection, office.blocked)
+            _set_apart(job, connection, office)
             answer = _convert(office, job, source, target, _first(job, connection, first))
             connection.sendall(json.dumps(answer).encode())
     except BaseException as error:  # noqa: BLE001 - said on the zygote's log; the asker sees a closed socket
@@ -120,17 +119,18 @@ def _job(office: _Office, job: dict[str, Any], descriptors: list[int]) -> None:
         os._exit(0)
 
 
-def _set_apart(job: dict[str, Any], connection: socket.socket, blocked: bytes) -> None:
+def _set_apart(job: dict[str, Any], connection: socket.socket, office: _Office) -> None:
+    connection.sendall(b'{"started": true}')  # the other side puts it under its bounds meanwhile
     bounds = dict(job["limits"])
     if job["more_memory"]:  # no control group counts what is used, so what is mapped is bounded
         bounds["AS"] = apart.mapped_bytes() + job["more_memory"]
+    apart.pass_over(office.taken)
     apart.private_places(tmp_bytes=job["tmp_bytes"])
-    connection.sendall(b'{"started": true}')
     if not connection.recv(1):  # the word to go on comes when the bounds are in place
         os._exit(0)
     apart.limit(bounds)
-    if blocked:
-        apart.filter_calls(blocked)
+    if office.blocked:
+        apart.filter_calls(office.blocked)
 
 
 def _first(job: dict[str, Any], connection: socket.socket, targets: list[int]) -> First | None:
