@@ -94,6 +94,12 @@ def stamped(process: str, level: str, event: str, **facts: object) -> dict[str, 
     return {"timestamp": _moment(), "process": process, "level": level, "event": event, **facts}
 
 
+def _is_telling(record: logging.LogRecord) -> bool:
+    """Whether an answered request is worth a line: addresses that lead nowhere are asked for all day."""
+    record.__dict__.pop("request", None)  # its address stands in the message
+    return getattr(record, "status_code", 0) not in {404, 410}
+
+
 def configure(*, process: str = "wenyuan", level: str = "") -> None:
     """Send what structlog and the standard library log to standard error, once for the whole process.
 
@@ -128,6 +134,7 @@ def configure(*, process: str = "wenyuan", level: str = "") -> None:
     root.handlers[:] = [handler]
     root.setLevel(least.upper())
     logging.captureWarnings(capture=True)
+    logging.getLogger("django.request").addFilter(_is_telling)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
