@@ -90,6 +90,8 @@ def test_mistakes_are_told_in_chinese() -> None:
     assert "错误：缺少必需的参数：ID" in done.stderr
     done = wenyuan("render", "nowhere.docx", "--out", "pages", **CHINESE)
     assert "没有这个文件：nowhere.docx" in done.stderr
+    done = wenyuan("render", "nowhere.docx", "--out", "pages", WENYUAN_LOG_FORMAT="json", **CHINESE)
+    assert "no such file: nowhere.docx" in done.stderr
 
 
 @pytest.mark.slow

@@ -49,7 +49,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code: 0 done, 1 something was refused, 2 wrong usage."""
     given = list(sys.argv[1:] if argv is None else argv)
     # Programs read JSON, and they read English.
-    terminal.speak("" if "--json" in given else terminal.asked_for(os.environ))
+    is_for_programs = "--json" in given or os.environ.get("WENYUAN_LOG_FORMAT") == "json"
+    terminal.speak("" if is_for_programs else terminal.asked_for(os.environ))
     # Only the command that is asked for is imported: serving stays small for as long as it runs.
     names = given[:1] if given and given[0] in COMMANDS else COMMANDS
     if names != COMMANDS and names[0] not in WITHOUT_DATABASE and not is_complete():
