@@ -18,6 +18,8 @@ _START = (
 INPUT = "/in/document.pdf"
 FILTER = "/filter.bpf"
 _ZYGOTE_BYTES = 1024**3
+_KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(256 << 20), "MALLOC_TRIM_THRESHOLD_": str(256 << 20)}
+"""The C library keeps a page's bitmaps for the next page, instead of asking the system for each anew."""
 
 
 def program(pdf: Path, arguments: Sequence[str], *, limits: Limits, protected: bool) -> Program:
@@ -43,6 +45,7 @@ def zygote(folder: Path) -> Program:
     return Program(
         argv=[python, "-I", "-S", "-c", _START, "zygote"],
         mounts=[*mounts, *([Mount(blocked, FILTER)] if blocked.exists() else [])],
+        environment=_KEEP_MEMORY,
         memory_bytes=_ZYGOTE_BYTES,
         cpu_seconds=24 * 3600,
         processes=256,

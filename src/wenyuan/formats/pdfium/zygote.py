@@ -11,7 +11,7 @@ import struct
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -31,6 +31,9 @@ _BEGIN_SECONDS = 10.0
 _END_SECONDS = 2.0
 _TRY_AGAIN_SECONDS = 300.0
 _PROCESSES = 8
+_PICTURE_BUFFER = 1 << 20
+"""A picture goes out in one piece, so that its child need not wait for its reader."""
+
 _CREDENTIALS = struct.Struct("3i")
 
 
@@ -39,11 +42,20 @@ class Unusable(Exception):
 
 
 class Forked:
-    """One job's process. ``connection`` is its socket; closing ends the process and all that it started."""
+    """One job's process. ``connection`` is its socket; closing ends the process and all that it started.
 
-    def __init__(self, connection: socket.socket, *, limits: Limits) -> None:
+    It is given its job when it is under its bounds. Raises `Unusable` when made.
+    """
+
+    def __init__(
+        self,
+        connection: socket.socket,
+        job: Mapping[str, object],
+        *,
+        limits: Limits,
+        descriptors: Sequence[int],
+    ) -> None:
         self.connection = connection
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         connection.settimeout(_BEGIN_SECONDS)
         self.memory = memory.bound(memory_bytes=limits.memory_bytes, processes=_PROCESSES)
         self._handle = -1
@@ -52,7 +64,7 @@ class Forked:
             self._handle = os.pidfd_open(pid)
             for tasks in self.memory.tasks():
                 tasks.write_text(str(pid))
-            connection.sendall(b"g")
+            socket.send_fds(connection, [json.dumps(job).encode()], descriptors)
             connection.settimeout(None)
         except OSError as error:
             self.close()
@@ -122,25 +134,21 @@ class Zygote:
             return f": {text.splitlines()[-1][:200]}" if text else ""
         return ""
 
-    def fork(
-        self, pdf: Path, job: Mapping[str, object], *, limits: Limits, file_bytes: int, output: int | None
-    ) -> Forked:
-        """A process for one job over ``pdf``; lines of an extraction go to the descriptor ``output``."""
+    def order(self) -> socket.socket:
+        """The socket of a process that will stand ready for a job. Raises `Unusable`."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        source = os.open(pdf, os.O_RDONLY | os.O_CLOEXEC)
-        descriptors = [source, theirs.fileno(), *([] if output is None else [output])]
-        message = json.dumps({**job, **_bounds(limits, file_bytes)}).encode()
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _PICTURE_BUFFER)
         try:
             with self._lock:
                 self.jobs += 1
-                socket.send_fds(self._control, [message], descriptors)
+                socket.send_fds(self._control, [b"job"], [theirs.fileno()])
         except OSError as error:
             ours.close()
             raise Unusable(str(error)) from error
         finally:
             theirs.close()
-            os.close(source)
-        return Forked(ours, limits=limits)
+        return ours
 
     def retire(self) -> None:
         """Let it take no more jobs, and end when those that run have ended."""
@@ -173,6 +181,7 @@ class Forks:
         self._lock = threading.Lock()
         self._zygote: Zygote | None = None
         self._retired: list[Zygote] = []
+        self._spare: socket.socket | None = None
         self._not_before = 0.0 if enabled else float("inf")
         # A zygote dies with the thread that starts it, so one thread that lives as long starts them all.
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="pdfium-zygote")
@@ -186,22 +195,47 @@ class Forks:
         file_bytes: int,
         output: int | None = None,
     ) -> Forked | None:
-        """See `Zygote.fork`; None where there is no zygote, and a fresh process must do.
+        """A process for one job over ``pdf``; lines of an extraction go to the descriptor ``output``.
 
-        Raises FileNotFoundError where there is no ``pdf``.
+        None where there is no zygote, and a fresh process must do. Raises FileNotFoundError where there is
+        no ``pdf``.
         """
-        current = self._current()
-        if current is None:
-            return None
+        message = {**job, **_bounds(limits, file_bytes)}
+        source = os.open(pdf, os.O_RDONLY | os.O_CLOEXEC)
         try:
-            return current.fork(pdf, job, limits=limits, file_bytes=file_bytes, output=output)
-        except Unusable as error:
-            log.warning("The PDFium zygote failed: %s", error)
-            return None
+            descriptors = [source, *([] if output is None else [output])]
+            for connection in self._ready():
+                try:
+                    return Forked(connection, message, limits=limits, descriptors=descriptors)
+                except Unusable as error:
+                    log.warning("The PDFium zygote failed: %s", error)
+        finally:
+            os.close(source)
+            self._stand_ready()
+        return None
+
+    def _ready(self) -> Iterator[socket.socket]:
+        """A process that stands ready, then one that is made; nothing where there is no zygote."""
+        with self._lock:
+            spare, self._spare = self._spare, None
+        if spare is not None:
+            yield spare
+        with suppress(Unusable):
+            current = self._current()
+            if current is not None:
+                yield current.order()
+
+    def _stand_ready(self) -> None:
+        """Let the zygote fork a process ahead of the next job."""
+        with suppress(Unusable):
+            current = self._current()
+            with self._lock:
+                if current is not None and self._spare is None:
+                    self._spare = current.order()
 
     def warm_up(self) -> None:
         """Start the zygote ahead of the first job."""
-        self._current()
+        self._stand_ready()
 
     def close(self) -> None:
         """End it; nothing is started any more."""
@@ -209,6 +243,7 @@ class Forks:
             self._not_before = float("inf")
             running = [*self._retired, *([self._zygote] if self._zygote else [])]
             self._zygote, self._retired = None, []
+            self._drop_spare()
         for old in running:
             old.close()
         self._starter.shutdown()
@@ -227,12 +262,19 @@ class Forks:
         if self._zygote is not None:
             if not self._zygote.is_alive:
                 log.warning("The PDFium zygote died after %d jobs", self._zygote.jobs)
+            self._drop_spare()
             self._zygote.retire()
             self._retired.append(self._zygote)
             self._zygote = None
         for old in [old for old in self._retired if not old.is_alive]:
             self._retired.remove(old)
             old.close()
+
+    def _drop_spare(self) -> None:
+        """Under the lock: let the process that stands ready go with its zygote."""
+        if self._spare is not None:
+            self._spare.close()
+            self._spare = None
 
     def _start(self) -> Zygote | None:
         folder = Path(tempfile.mkdtemp(prefix="pdfium-", dir=process_folder()))

@@ -41,7 +41,7 @@ def _answer(document: Any, fields: Any, request: dict[str, Any]) -> None:
         _header({"refused": error.code})
         return
     encoded = encode(picture, request["media_type"])
-    _header({"bytes": len(encoded)})
+    sys.stdout.buffer.write(json.dumps({"bytes": len(encoded)}).encode() + b"\n")
     sys.stdout.buffer.write(encoded)
     sys.stdout.buffer.flush()
 

@@ -1,8 +1,9 @@
 """The PDFium zygote: PDFium, Pillow and the fonts' names loaded once, a process forked for every job.
 
-A job is one message on standard input, a socket: JSON, with descriptors: the PDF (read-only), a socket of
-the job's own, and for an extraction the file that its lines go to. The job's process says ``ready`` on its
-socket (so that the other side learns its number and can bound its memory), waits for a word, and works.
+A process is asked for by a message on standard input, a socket, with a descriptor: a socket of its own. Set
+apart from all others, it says ``r`` there (so that the other side learns its number and can bound its memory)
+and waits for its job: JSON, with descriptors: the PDF (read-only), and for an extraction the file that its
+lines go to. So one may stand ready before anybody asks for a page.
 """
 
 import array
@@ -24,7 +25,7 @@ from wenyuan.formats.pdfium.inside.text import runs
 
 FILTER = Path("/filter.bpf")
 _MESSAGE = 16 * 1024
-_DESCRIPTORS = 3
+_DESCRIPTORS = 2
 _FONTS = ("Helvetica", "Times-Roman", "Arial", "SimSun", "Unknown")
 
 
@@ -43,7 +44,7 @@ def main() -> None:
             break
         if os.fork() == 0:
             control.close()
-            _job(json.loads(message), descriptors, blocked)
+            _job(descriptors[0], blocked)
         for descriptor in descriptors:
             os.close(descriptor)
     with suppress(ChildProcessError):  # jobs end with their zygote, so it stays for those that still run
@@ -87,7 +88,7 @@ def _sample() -> bytes:
     return f"%PDF-1.4\n{objects}trailer<</Root 1 0 R/Size {len(bodies) + 1}>>\n%%EOF".encode()
 
 
-def _job(job: dict[str, Any], descriptors: list[int], blocked: bytes) -> None:
+def _job(talk: int, blocked: bytes) -> None:
     """In the forked process: set apart, fork once more into the new pid namespace, work there. Ends it."""
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -95,13 +96,16 @@ def _job(job: dict[str, Any], descriptors: list[int], blocked: bytes) -> None:
         apart.new_namespaces()
         if os.fork() != 0:
             os.closerange(0, 2)
-            for descriptor in descriptors:
-                os.close(descriptor)
+            os.close(talk)
             os.wait()
             os._exit(0)
         apart.die_with_parent()
-        _set_apart(job, descriptors[1], blocked)
-        _work(job, descriptors)
+        apart.private_places(tmp_bytes=1 << 20)
+        os.write(talk, b"r")
+        with socket.socket(fileno=os.dup(talk)) as connection:
+            message, descriptors = _receive(connection)
+        if message:  # the bounds from outside are in place
+            _bounded(json.loads(message), talk, descriptors, blocked)
     except BaseException as error:  # noqa: BLE001 - said on the zygote's log; the asker sees a closed socket
         os.write(2, f"job: {error!r}\n".encode())
         os._exit(1)
@@ -109,30 +113,28 @@ def _job(job: dict[str, Any], descriptors: list[int], blocked: bytes) -> None:
         os._exit(0)
 
 
-def _set_apart(job: dict[str, Any], talk: int, blocked: bytes) -> None:
+def _bounded(job: dict[str, Any], talk: int, descriptors: list[int], blocked: bytes) -> None:
     bounds = dict(job["limits"])
     if job["more_memory"]:  # no control group counts what is used, so what is mapped is bounded
         bounds["AS"] = apart.mapped_bytes() + job["more_memory"]
-    apart.private_places(tmp_bytes=1 << 20)
-    os.write(talk, b"r")
-    if not os.read(talk, 1):  # the word to go on comes when the bounds are in place
-        os._exit(0)
     apart.limit(bounds)
     if blocked:
         apart.filter_calls(blocked)
+    _work(job, talk, descriptors)
 
 
-def _work(job: dict[str, Any], descriptors: list[int]) -> None:
-    pdf, talk = descriptors[:2]
+def _work(job: dict[str, Any], talk: int, descriptors: list[int]) -> None:
     os.dup2(talk, 0)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what a stranger's file makes it say goes nowhere
     if job["do"] == "raster":
         os.dup2(talk, 1)
-        raster.serve(pdf)
+        raster.serve(descriptors[0])
         return
-    os.dup2(descriptors[2], 1)
+    os.dup2(descriptors[1], 1)
     try:
-        extract(pdf, max_pages=job["max_pages"], keep_hyphens=job["keep_hyphens"], last=job["last"])
+        extract(
+            descriptors[0], max_pages=job["max_pages"], keep_hyphens=job["keep_hyphens"], last=job["last"]
+        )
         sys.stdout.flush()
     except MemoryError:
         os.write(talk, b"m")
