@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-WHOLE, SHAPE_BACKGROUND = -1, -2
+WHOLE, SHAPE_BACKGROUND, TEXT = -1, -2, -3
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Target:
-    """What an effect is about: a shape, one of its paragraphs (from 0), or what is behind its text."""
+    """What an effect is about: a shape, one of its paragraphs (from 0), its text, or what is behind that."""
 
     shape: str
     paragraph: int = WHOLE

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from wenyuan.formats import xml
-from wenyuan.formats.builds import powerpoint
+from wenyuan.formats.builds import opendocument, powerpoint
 from wenyuan.formats.builds.model import Stepped
 from wenyuan.formats.containers import BrokenPackage, TooMuch
 
@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 
 _MAKERS: Mapping[str, Callable[..., Stepped | None]] = {
     "pptx": powerpoint.stepped,
+    "odp": opendocument.stepped,
 }
 _UNREADABLE = (
     *(xml.BrokenXml, xml.ForbiddenXml, BrokenPackage, TooMuch, zipfile.BadZipFile),

@@ -24,12 +24,16 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class SourceCounts:
-    """How many things of each kind a source holds, as its own markup says; zero where it cannot say."""
+    """How many things of each kind a source holds, as its own markup says; zero where it cannot say.
+
+    ``slides`` are those that are shown; the others, with all that they hold, count as hidden only.
+    """
 
     formulas: int = 0
     pictures: int = 0
     tables: int = 0
     slides: int = 0
+    hidden_slides: int = 0
     sheets: int = 0
 
 

@@ -90,7 +90,7 @@ class OdfText(Stage):
 
     def __init__(self, *, in_masters: bool = False) -> None:
         super().__init__()
-        self.formulas = self.pictures = self.tables = self.slides = self.sheets = 0
+        self.formulas = self.pictures = self.tables = self.slides = self.hidden_slides = self.sheets = 0
         self._in_masters, self._regions = in_masters, 0
         self._paragraphs = 0
         self._hidden_styles: set[str] = set()
@@ -103,6 +103,7 @@ class OdfText(Stage):
     def hides(self, name: str, attributes: dict[str, str]) -> bool:
         """Hidden slides, sheets, rows, and cells outside the print ranges."""
         if name in {"page", "table"} and attribute(attributes, "style-name") in self._hidden_styles:
+            self.hidden_slides += name == "page"
             return True
         if name == "table" and attribute(attributes, "print") == "false":
             return True

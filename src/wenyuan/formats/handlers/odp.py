@@ -18,4 +18,10 @@ class Odp(OpenDocumentHandler):
 
     def counts_of(self, body: OdfText, formulas: int) -> SourceCounts:
         """Slides are its pages."""
-        return SourceCounts(formulas=formulas, pictures=body.pictures, tables=body.tables, slides=body.slides)
+        return SourceCounts(
+            formulas=formulas,
+            pictures=body.pictures,
+            tables=body.tables,
+            slides=body.slides,
+            hidden_slides=body.hidden_slides,
+        )

@@ -103,8 +103,10 @@ class Pptx(OpenXmlHandler):
         """The slides in their order, diagrams after their slide; no notes, no hidden slides."""
         pieces: list[str] = []
         slides: list[SlideText] = []
+        hidden = 0
         for name, slide in self._slides(package, part):
             if slide.is_hidden:
+                hidden += 1
                 continue
             slides.append(slide)
             pieces.append(slide.text)
@@ -117,6 +119,7 @@ class Pptx(OpenXmlHandler):
             pictures=sum(slide.pictures for slide in slides),
             tables=sum(slide.tables for slide in slides),
             slides=len(slides),
+            hidden_slides=hidden,
         )
         return "".join(pieces), counts
 
