@@ -153,8 +153,8 @@ def attach_conversion(
 ) -> None:
     """Store what a conversion made, once: a second call for the version changes nothing.
 
-    ``pdf`` is stored already, and so is ``steps``, the PDF of the conversion's builds. ``outline`` and ``said``
-    (what the source says of itself) go with it.
+    ``pdf`` is stored already, and so is ``steps``, the PDF of the conversion's builds. ``outline`` and
+    ``said`` (what the source says of itself) go with it.
     """
     rows = [_page(version_id, layer) for layer in conversion.layers]
     with transaction.atomic():

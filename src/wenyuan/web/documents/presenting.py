@@ -36,11 +36,16 @@ ALL_BUT_NOISE = 0.99
 
 WIDTHS = tuple(step for step in LADDER if step >= 450)
 THUMB = LADDER[1]
+STEP_WIDTH = 1350
+"""Pixels of a step that is opened by its own link."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One page as the template draws it. Width and height are those of the picture at the usual width."""
+    """One page as the template draws it. Width and height are those of the picture at the usual width.
+
+    ``steps``: the addresses of its pictures where it is a slide that is built click by click.
+    """
 
     sheet: reading.Sheet
     width: int
@@ -49,6 +54,7 @@ class Figure:
     srcset: str
     thumb: str
     alt: str
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +104,13 @@ def window(asked: str, *, readable: int, pages: int) -> Window:
 def figures(addresses: Addresses, version: Version, shown: Window) -> list[Figure]:
     """The pages of the window, with their text and addresses."""
     alt = _("Page %(number)d of %(pages)d") if version.pdf_sha256 else _("Page %(number)d")
+    built = {page: (count, ends_whole) for page, _first, count, ends_whole in version.builds}
     drawn = []
     for sheet in reading.sheets(version, first=shown.first, last=shown.last):
-        images = addresses.images(sheet.number)
+        count, ends_whole = built.get(sheet.number, (0, True))
+        whole = addresses.images(sheet.number)
+        # What left the slide on the way is not in its last picture, which is the one that readers see first.
+        images = whole if ends_whole else f"{whole}&step={count}"
         drawn.append(
             Figure(
                 sheet=sheet,
@@ -110,6 +120,7 @@ def figures(addresses: Addresses, version: Version, shown: Window) -> list[Figur
                 srcset=", ".join([f"{images % width} {width}w" for width in WIDTHS]),
                 thumb=images % THUMB,
                 alt=alt % {"number": sheet.number, "pages": shown.pages},
+                steps=tuple(f"{whole % STEP_WIDTH}&step={step}" for step in range(1, count + 1)),
             )
         )
     return drawn
@@ -209,6 +220,23 @@ def compared(version: Version) -> Compared | None:
     return Compared(percent=str(percent), is_whole=recall >= ALL_BUT_NOISE)
 
 
+@dataclass(frozen=True, slots=True)
+class Slides:
+    """Of a presentation: slides shown step by step, animated ones shown whole, hidden ones left out."""
+
+    stepped: int
+    whole: int
+    hidden: int
+
+
+def slides(version: Version) -> Slides:
+    """What the conversion found; all zero for documents that are no presentation."""
+    built = version.fidelity.get("builds") or {}
+    shown = int(built.get("slides_shown", 0))
+    hidden = (version.fidelity.get("source") or {}).get("hidden_slides", 0)
+    return Slides(stepped=shown, whole=int(built.get("slides", 0)) - shown, hidden=int(hidden))
+
+
 def script_settings(
     addresses: Addresses, version: Version, shown: Window, drawn: Sequence[Figure]
 ) -> dict[str, object]:
@@ -222,6 +250,11 @@ def script_settings(
         "sizes": size_runs(version, shown, drawn),
         "widths": WIDTHS,
         "thumb": THUMB,
+        "steps": {
+            page: [count, ends_whole]
+            for page, _first, count, ends_whole in version.builds
+            if page <= shown.readable
+        },
         "words": _script_words(get_language()),
     }
 
@@ -241,6 +274,9 @@ def _script_words(_language: str | None) -> dict[str, str]:
         "broken": _("This page cannot be drawn."),
         "copied": _("Link copied"),
         "expanded": _("All pages are shown."),
+        "step": _("Step {number} of {total}"),
+        "steps": _("{total} steps"),
+        "stepsOfPage": _("Steps of page {number}"),
         "collapsed": _("Only the first pages are shown."),
     }
 
@@ -280,6 +316,7 @@ def context(
             "outline": outline(addresses, version, shown),
             "substitutions": substitutions(version),
             "compared": compared(version),
+            "slides": slides(version),
             "script": script_settings(addresses, version, shown, drawn),
             "continue_words": _continue_words(shown),
             "earlier_href": addresses.at("document", **{"from": shown.before or 1}),

@@ -35,8 +35,9 @@ KEYS = (
     Group(
         _("While reading a document"),
         (
-            Binding(("→", "J"), _("Next page")),
-            Binding(("←", "K"), _("Page before")),
+            Binding(("→", "←"), _("Next page, page before; on slides built click by click, step by step")),
+            Binding(("J", "K"), _("Next page, page before, without steps")),
+            Binding(("Space",), _("Next step of a slide that is built click by click")),
             Binding(("G",), _("Go to a page: type its number")),
             Binding(("/",), _("Find in the document")),
             Binding(("Enter",), _("Next match; with Shift the previous one")),

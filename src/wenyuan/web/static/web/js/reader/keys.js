@@ -3,8 +3,8 @@
 const KEYS = {
   j: "next",
   k: "previous",
-  ArrowRight: "next",
-  ArrowLeft: "previous",
+  ArrowRight: "forward",
+  ArrowLeft: "back",
   "+": "in",
   "=": "in",
   "-": "out",

@@ -9,6 +9,7 @@ import { startPrinting } from "./printing.js";
 import { Rail } from "./rail.js";
 import { Settings } from "./settings.js";
 import { Sheets } from "./sheets.js";
+import { Steps } from "./steps.js";
 import { Words } from "./words.js";
 import { Zoom } from "./zoom.js";
 
@@ -30,7 +31,8 @@ function start() {
   const finder = new Finder(root, sheets, words, settings);
   const rail = new Rail(root, sheets, settings);
   const fullscreen = startFullScreen(root);
-  const print = startPrinting(sheets);
+  const steps = new Steps(root, sheets, settings, say);
+  const print = startPrinting(sheets, steps);
   startPictures(sheets, settings);
   startPassages(root, sheets, settings, say);
 
@@ -67,6 +69,8 @@ function start() {
     collapse: () => sheets.collapse(),
     next: () => sheets.goTo(sheets.current + 1),
     previous: () => sheets.goTo(sheets.current - 1),
+    forward: () => steps.forward(),
+    back: () => steps.back(),
     place: () => place.elements.page.focus(),
     close: () => rail.close() || finder.close() || zoom.leaveTwo(),
   };

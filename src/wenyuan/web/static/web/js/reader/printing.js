@@ -2,8 +2,9 @@
 
 const MOST_PAGES = 400;
 
-export function startPrinting(sheets) {
+export function startPrinting(sheets, steps) {
   const prepare = () => {
+    steps.showWhole();
     if (sheets.settings.readable <= MOST_PAGES) {
       sheets.expand();
     }

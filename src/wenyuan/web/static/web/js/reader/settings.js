@@ -23,12 +23,24 @@ export class Settings {
     return `${this.base}${path}${text ? `?${text}` : ""}`;
   }
 
-  image(page, width) {
-    return this.address(`pages/${page}`, { w: width });
+  /** The picture of a page, or of one of its steps. */
+  image(page, width, step = this.restOf(page)) {
+    return this.address(`pages/${page}`, step ? { w: width, step } : { w: width });
   }
 
-  imageSet(page) {
-    return this.widths.map((width) => `${this.image(page, width)} ${width}w`).join(", ");
+  imageSet(page, step = this.restOf(page)) {
+    return this.widths.map((width) => `${this.image(page, width, step)} ${width}w`).join(", ");
+  }
+
+  /** How many steps a page is built in, 0 for most. */
+  stepsOf(page) {
+    return this.steps[page]?.[0] ?? 0;
+  }
+
+  /** The step that stands for the page as it is in the end; 0 where that is the page itself. */
+  restOf(page) {
+    const [count, endsWhole] = this.steps[page] ?? [0, true];
+    return endsWhole ? 0 : count;
   }
 
   text(page) {
