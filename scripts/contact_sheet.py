@@ -3,9 +3,9 @@
 
     scripts/contact_sheet.py [FOLDER] [--out contact-sheet] [--pages 3] [--only PATTERN]
 
-FOLDER is ../shared/corpus where that exists, else the library's own samples. Every file goes through
-`wenyuan render`; OUT/index.html shows, file by file, its first pages beside name, code and fidelity, and
-OUT/sheet-N.png the same as pictures. What an earlier run rendered is rendered again.
+FOLDER is the folder of real files that the tests know, where there is one, else the library's own samples.
+Every file goes through `wenyuan render`; OUT/index.html shows, file by file, its first pages beside name,
+code and fidelity, and OUT/sheet-N.png the same as pictures. All is rendered anew each time.
 """
 
 import argparse
@@ -20,7 +20,10 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 ROOT = Path(__file__).resolve().parent.parent
-CORPUS = ROOT.parent / "shared" / "corpus"
+sys.path.insert(0, str(ROOT))
+
+from tests.conftest import SHARED  # noqa: E402
+
 AT_ONCE = 40
 """Files of one run of the command."""
 COLUMNS, THUMB, CAPTION, GAP = 6, (300, 400), 74, 12
@@ -163,7 +166,8 @@ def main() -> int:
     args = parser.parse_args()
     out = args.out.resolve()
     out.mkdir(parents=True, exist_ok=True)
-    folder = args.folder or (CORPUS if CORPUS.is_dir() else samples(out / "samples"))
+    real = SHARED / "corpus"
+    folder = args.folder or (real if real.is_dir() else samples(out / "samples"))
     files = files_in(folder.resolve(), args.only)
     if not files:
         print(f"no files in {folder}", file=sys.stderr)

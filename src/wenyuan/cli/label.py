@@ -17,7 +17,7 @@ from wenyuan.formats import probe, report
 from wenyuan.formats.client import WARM_FROM_FILES, LocalRenderClient, RenderClient, connect
 from wenyuan.formats.identify import identify
 from wenyuan.formats.model import Conversion, Limits, Refused
-from wenyuan.kernel.terminal import gettext
+from wenyuan.kernel.terminal import gettext, gettext_noop
 from wenyuan.language import title as titles
 from wenyuan.language.label.contents import FEW_CHARACTERS, Contents, contents
 from wenyuan.language.label.copies import Collection
@@ -26,6 +26,15 @@ from wenyuan.language.label.stream import stream
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+
+_KINDS = {
+    "exact": gettext_noop("the same"),
+    "near": gettext_noop("almost the same"),
+    "partial": gettext_noop("passages in common"),
+    "contained": gettext_noop("one holds the other"),
+    "reworded": gettext_noop("reworded"),
+}
+"""Kinds of copies as people read them."""
 
 _INK_WIDTH = 160
 _MOST_LOOKED_AT = 200
@@ -182,40 +191,61 @@ def _words(line: dict[str, Any]) -> str:
     """A label for people, some lines long."""
     if "refused" in line:
         refused = line["refused"]
-        return f"{line['file']}: refused, {refused['code']}: {refused['message']}"
+        said = gettext("{file}: refused, {code}: {message}")
+        return said.format(file=line["file"], code=refused["code"], message=report.spoken(refused["message"]))
     holds, fit, laundering = line["holds"], line["title_fit"], line["laundering"]
     bare = holds["blank"] + holds["nearly_blank"]
     rows = [
         f"{line['file']}: {line['title']}",
-        f"  {holds['pages']} pages: text {holds['text']}, pictures {holds['pictures']}, almost blank {bare}",
-        f"  title fits: {fit['score']:.2f}"
-        + (f"; not in the text: {', '.join(fit['unsupported'])}" if fit["unsupported"] else ""),
+        "  "
+        + gettext("{pages} pages: text {text}, pictures {pictures}, almost blank {bare}").format(
+            pages=holds["pages"], text=holds["text"], pictures=holds["pictures"], bare=bare
+        ),
+        "  " + gettext("title fits: {score:.2f}").format(score=fit["score"]),
+        *_unsupported_row(fit["unsupported"]),
         *_part_rows(line["parts"]),
         *_year_rows(holds["years"]),
-        f"  found nowhere else here: {line['original_share']:.0%}",
+        "  " + gettext("found nowhere else here: {share:.0%}").format(share=line["original_share"]),
         *(
-            f"  {copy['kind']}: {copy['of']} ({copy['share_of_this']:.0%} of this, "
-            f"{copy['share_of_other']:.0%} of the other)"
+            "  "
+            + gettext("{kind}: {file} ({this:.0%} of this, {other:.0%} of the other)").format(
+                kind=gettext(_KINDS.get(copy["kind"], copy["kind"])),
+                file=copy["of"],
+                this=copy["share_of_this"],
+                other=copy["share_of_other"],
+            )
             for copy in line["copies"]
         ),
     ]
     if laundering["suspected"]:
-        rows.append(f"  reworded by the look of it: {laundering['score']:.2f}")
+        said = gettext("reworded by the look of it: {score:.2f}")
+        rows.append("  " + said.format(score=laundering["score"]))
     # What a stranger put into a title or name must not steer the terminal.
     return "\n".join("".join(c if c.isprintable() else " " for c in row) for row in rows)
+
+
+def _unsupported_row(words: Iterable[str]) -> list[str]:
+    listed = ", ".join(words)
+    return ["  " + gettext("of the title, not in the text: {words}").format(words=listed)] if listed else []
 
 
 def _part_rows(parts: Iterable[dict[str, Any]]) -> list[str]:
     listed = list(parts)
     if len(listed) < 2:
         return []
-    return [f"  part: {part['title']} (p. {part['first_page']}–{part['last_page']})" for part in listed]
+    said = gettext("part: {title} (p. {first}–{last})")
+    return [
+        "  " + said.format(title=part["title"], first=part["first_page"], last=part["last_page"])
+        for part in listed
+    ]
 
 
 def _year_rows(years: dict[str, Any]) -> list[str]:
     rows = []
     if years["ahead"]:
-        rows.append(f"  the text reports the end of {', '.join(map(str, years['ahead']))}, later than itself")
+        said = gettext("the text reports the end of {years}, later than itself")
+        rows.append("  " + said.format(years=", ".join(map(str, years["ahead"]))))
     if years["pasted"]:
-        rows.append(f"  numbers with a year inside: {', '.join(years['pasted'])}")
+        said = gettext("numbers with a year inside: {numbers}")
+        rows.append("  " + said.format(numbers=", ".join(years["pasted"])))
     return rows
