@@ -14,6 +14,7 @@ from typing import Any
 
 from benchmarks.debian_texts.readers import Source, read
 from benchmarks.label_quality.copies import FOLDER, SEED
+from benchmarks.label_quality.units import is_prose
 from wenyuan.language.label.title_fit import fit
 from wenyuan.language.script import han_character
 
@@ -23,6 +24,8 @@ SETS = {
 }
 _SHORTEST = 400
 _MOST = 400
+_PROSE = 0.35
+"""Share of a text’s letters in its language; less than that is a text that nobody translated."""
 
 
 def auc(right: Sequence[float], wrong: Sequence[float]) -> float:
@@ -38,11 +41,12 @@ def auc(right: Sequence[float], wrong: Sequence[float]) -> float:
     return total / (len(right) * len(wrong))
 
 
-def _chapter(source: Source) -> str:
-    """The work that a text is a part of: the chapter of a book, the folder of a help page."""
-    path = PurePosixPath(source.key)
-    match = re.match(r"(?:sect\.)?([a-z]+)", path.name)
-    return f"{path.parent}/{match[1] if match else ''}"
+def _work(source: Source) -> str:
+    """The work that a text is a part of: the chapter of a book by its numbering, else the folder."""
+    if source.collection.startswith("manual"):
+        return source.key  # manual pages are works of their own
+    number = re.search(rf"^(\d+)\.[\d.]* +{re.escape(source.title)}", source.text, re.MULTILINE)
+    return number[1] if number else str(PurePosixPath(source.key).parent)
 
 
 def _titled(name: str) -> list[Source]:
@@ -52,7 +56,13 @@ def _titled(name: str) -> list[Source]:
     for source in read(name):
         own = source.title.casefold()
         fits = source.language != "zh" or han_character.search(source.title)
-        if own and own not in seen and fits and len(source.text) >= _SHORTEST:
+        if (
+            own
+            and own not in seen
+            and fits
+            and len(source.text) >= _SHORTEST
+            and is_prose(source.text, source.language)
+        ):
             kept.append(source)
         seen.add(own)
     random.Random(SEED).shuffle(kept)
@@ -76,7 +86,7 @@ def measure(name: str) -> dict[str, Any]:
         right.append(fit(source.title, body).score)
         other = rng.choice([item for item in sources if item is not source])
         shuffled.append(fit(other.title, body).score)
-        near = [item for item in sources if item is not source and _chapter(item) == _chapter(source)]
+        near = [item for item in sources if item is not source and _work(item) == _work(source)]
         if near:
             sibling.append(fit(rng.choice(near).title, body).score)
     return {

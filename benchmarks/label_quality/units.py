@@ -33,11 +33,11 @@ def size(text: str, language: str) -> int:
     return len((_HAN if language == "zh" else _WORD).findall(text))
 
 
-def _is_prose(text: str, language: str) -> bool:
+def is_prose(text: str, language: str, least: float = 0.5) -> bool:
     """Whether most of the text is in its language: no listing of commands, no untranslated page."""
     signs = len(_SIGN.findall(text))
     inside = size(text, language) if language == "zh" else sum(map(len, _WORD.findall(text)))
-    return inside >= 0.5 * signs
+    return inside >= least * signs
 
 
 def _cut(source: Source) -> Iterator[Unit]:
@@ -48,7 +48,7 @@ def _cut(source: Source) -> Iterator[Unit]:
         lines.append(line)
         if size("\n".join(lines), source.language) >= _SMALLEST[source.language]:
             text = "\n".join(lines)
-            if _is_prose(text, source.language):
+            if is_prose(text, source.language):
                 yield Unit(f"{source.key}#{number}", source.language, source.title, text)
             number += 1
             lines = []
@@ -58,6 +58,17 @@ def shingles(text: str) -> set[int]:
     """Hashes of each twelve letters or characters in a row, signs and spaces left out."""
     bare = "".join(_SIGN.findall(text.lower()))
     return {zlib.crc32(bare[at : at + _SHINGLE].encode()) for at in range(max(0, len(bare) - _SHINGLE + 1))}
+
+
+def common(one: str, other: str) -> int:
+    """How many letters of a text stand in stretches of twelve or more that the other text has as well."""
+    bare = "".join(_SIGN.findall(one.lower()))
+    theirs = shingles(other)
+    inside = [False] * len(bare)
+    for at in range(max(0, len(bare) - _SHINGLE + 1)):
+        if zlib.crc32(bare[at : at + _SHINGLE].encode()) in theirs:
+            inside[at : at + _SHINGLE] = [True] * _SHINGLE
+    return sum(inside)
 
 
 def units(collections: Sequence[str], *, seed: int) -> list[Unit]:

@@ -10,6 +10,7 @@ import snowballstemmer
 
 from wenyuan.language import script
 from wenyuan.language.fold import fold, fold_with_offsets, original_span
+from wenyuan.language.stopwords import is_particle
 
 # Han runs, then words of any other script. Inside a number "." and "," join ("3.14", "10,000"); inside a
 # word an apostrophe does ("don't"); "C++", "C#" and ".NET"-like names keep their signs.
@@ -48,6 +49,14 @@ def segment(text: str) -> list[Token]:
 def terms(text: str) -> list[str]:
     """The words of ``text`` without their places: what `segment` gives, faster."""
     return [term for term, _, _ in _tokens(fold(text))]
+
+
+def coarse(text: str) -> list[str]:
+    """The telling words of ``text`` without those inside longer ones; its particles only where it has
+    nothing else."""
+    found = list(dict.fromkeys(terms(text)))
+    telling = [word for word in found if not is_particle(word)] or found
+    return [word for word in telling if not any(word != other and word in other for other in telling)]
 
 
 def _tokens(folded: str) -> list[tuple[str, int, int]]:

@@ -20,10 +20,11 @@ _LEAST_SHARED = 4
 _MOST_CANDIDATES = 60
 _COMMONPLACE = 64
 """A fingerprint that stands in more documents (and in more than a tenth of them) tells nothing."""
-_ALIKE = 0.5
 _SHORT = 200 * HAN_WEIGHT
-_SHORT_ALIKE = 0.65
-"""What must stand in both word for word where the rest was not reworded; more where that is short."""
+_ALIKE = ((400 * HAN_WEIGHT, 0.5), (_SHORT, 0.65), (0, 0.8))
+"""How much must stand in both word for word where the rest was not reworded: more where that is short."""
+_ABRIDGED = 0.85
+"""Of the shorter side, where the longer one only has more between."""
 _REWORDED_RATE = 0.01
 _REWORDED_WORDS = 4
 _REWORDED_PURITY = 0.5
@@ -128,7 +129,7 @@ def find(text: Stream, among: Collection) -> list[Copy]:
             mine = mine or Words(text)
             theirs = among.words(number)
             passages = [Passage(span, compare(span, mine, theirs)) for span in spans]
-            stands = [p for p in passages if p.is_reworded or _is_alike(p.span, text, other)]
+            stands = [passage for passage in passages if _stands(passage, text, other)]
             copies.extend(_judged(name, stands, text, other))
     return sorted(copies, key=lambda copy: (-copy.share_of_this, -copy.share_of_other, copy.of))
 
@@ -152,12 +153,15 @@ def _judged(name: str, passages: list[Passage], text: Stream, other: Stream) -> 
             yield Copy(name, kind, here, there, tuple(ordered))
 
 
-def _is_alike(span: Aligned, text: Stream, other: Stream) -> bool:
-    """Whether a passage is the same text with small changes, and not two texts that share phrases."""
-    here, there = text.weight_before, other.weight_before
-    longest = max(here[span.end] - here[span.first], there[span.other_end] - there[span.other_first])
+def _stands(passage: Passage, text: Stream, other: Stream) -> bool:
+    """Whether a passage is one text, reworded or with small changes, and not two texts that share phrases."""
+    span, here, there = passage.span, text.weight_before, other.weight_before
+    sides = (here[span.end] - here[span.first], there[span.other_end] - there[span.other_first])
     matched = sum(here[first + length] - here[first] for first, _, length in span.runs)
-    return bool(matched >= (_ALIKE if matched >= _SHORT else _SHORT_ALIKE) * longest)
+    if passage.is_reworded:
+        return bool(matched >= _SHORT)
+    wanted = next(share for least, share in _ALIKE if matched >= least)
+    return bool(matched >= wanted * max(sides) or (matched >= _SHORT and matched >= _ABRIDGED * min(sides)))
 
 
 def _kind(here: float, there: float) -> Kind:

@@ -48,15 +48,16 @@ def signatures(texts: Sequence[str]) -> npt.NDArray[np.uint32]:
     stays; a slot that nothing fell into borrows one, by the same rule for every text. A text shorter than a
     shingle counts as one.
     """
-    joined = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    gap = "\0" * SHINGLE  # no shingle reaches into the next text
+    joined = np.frombuffer((gap.join(texts) + gap).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     lengths = np.array([len(text) for text in texts], dtype=np.int64)
     result = np.full((len(texts), SLOTS), _EMPTY, dtype=np.uint32)
-    padded = np.concatenate((joined, np.zeros(SHINGLE, dtype=np.uint32))).astype(np.uint64)
-    values = np.zeros(len(joined), dtype=np.uint64)
+    letters = joined.astype(np.uint64)
+    values = np.zeros(len(joined) - SHINGLE + 1, dtype=np.uint64)
     for place in range(SHINGLE):
-        values = values * np.uint64(0x9E3779B97F4A7C15) + padded[place : place + len(joined)]
+        values = values * np.uint64(0x9E3779B97F4A7C15) + letters[place : place + len(values)]
     values = mixed(values)
-    starts = np.concatenate(([0], np.cumsum(lengths)))
+    starts = np.concatenate(([0], np.cumsum(lengths + SHINGLE)))
     counts = np.maximum(lengths - SHINGLE + 1, np.minimum(lengths, 1))
     for row, (start, count) in enumerate(zip(starts[:-1], counts, strict=True)):
         own = values[start : start + count]
@@ -79,7 +80,8 @@ def _densified(result: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
         takes = ~done & filled[:, donors]
         result = np.where(takes, result[:, donors], result)
         done |= takes
-    return result
+    # Almost never: a slot that no other was lent to takes the row's smallest.
+    return np.where(done, result, result.min(axis=1, keepdims=True))
 
 
 def resemblance(one: npt.NDArray[np.uint32], other: npt.NDArray[np.uint32]) -> float:

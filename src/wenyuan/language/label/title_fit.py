@@ -15,11 +15,16 @@ from wenyuan.language.segment import rejoined, stem
 from wenyuan.language.stopwords import CHINESE, CHINESE_FORMS, ENGLISH, ENGLISH_FORMS
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-_RUN = re.compile(rf"[{script.HAN}]+|[^\W_{script.HAN}]+(?:['.+#-][^\W_{script.HAN}]+)*[+#]*")
+_RUN = re.compile(rf"[{script.HAN}]+|[^\W_{script.HAN}]+(?:['.+#][^\W_{script.HAN}]+)*[+#]*")
+_COUNTER = re.compile(r"(?:[A-Z]\.)?\d{1,3}(?:\.\d+)*")
+"""The number of a chapter or section: it is in no text."""
 _PARTIAL = 0.35
 """What a term counts of which only pieces occur."""
 _EXPECTED_EVERY = 1500
-"""Characters: a word that a text is about comes again about so often, or oftener."""
+"""Characters: a word that comes once in so many says half of what it could."""
+_EARLY = 0.4
+_BEGINNING = 400
+"""What a text is about it says early: this part of a term's support fades over so many characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,8 @@ def fit(title: str, text: str) -> TitleFit:
     """How well ``title`` fits ``text``.
 
     The share of the title's terms, each weighted by how rare it is in general, that the text bears out. A
-    term counts in full where it comes as often as in texts about it, less where it comes seldom, a little
-    where only pieces of it occur. The title's own line in the text bears nothing out. A title without any
+    term counts by how often it comes against the text's length and how early, a little where only pieces of
+    it occur. The title's own line in the text bears nothing out. A title without any
     term of substance scores 0.5: nothing speaks for it or against it.
     """
     terms = _terms(title)
@@ -70,7 +75,7 @@ def best_part(title: str, texts: Sequence[str]) -> int | None:
     scores = [fit(title, text).score for text in texts]
     best = max(range(len(scores)), key=scores.__getitem__)
     rest = max(score for number, score in enumerate(scores) if number != best)
-    return best if scores[best] >= 0.5 and rest <= scores[best] / 2 else None
+    return best if scores[best] >= 0.4 and rest <= scores[best] / 2 else None
 
 
 def _terms(title: str) -> list[_Term]:
@@ -82,6 +87,8 @@ def _terms(title: str) -> list[_Term]:
 
 def _of_run(run: str) -> list[_Term]:
     if not script.is_han(run[0]):
+        if _COUNTER.fullmatch(run):
+            return []
         if run.isdigit() and len(run) == 4 and _YEAR.fullmatch(run):
             return [_Term(run, run, 3.0)]
         word = stem(fold(run))
@@ -142,9 +149,12 @@ class _Body:
         times = self._times(term)
         if not times:
             return _PARTIAL * self._pieces(term)
-        expected = max(1.0, self._letters / _EXPECTED_EVERY)
-        # Half for occurring at all where once is enough; the rest by how often, against the text's length.
-        return min(1.0, math.log1p(times) / math.log1p(1.0 + expected))
+        often = times / (times + max(1.0, self._letters / _EXPECTED_EVERY))
+        return often * (1.0 - _EARLY + _EARLY * math.exp(-self._first(term) / _BEGINNING))
+
+    def _first(self, term: str) -> int:
+        """Where the term comes first; the first letters of a stem stand for its forms."""
+        return max(0, self._text.find(term if script.is_han(term[0]) else term[: max(3, len(term) - 1)]))
 
     def _pieces(self, term: str) -> float:
         if not script.is_han(term[0]) or len(term) < 2:
