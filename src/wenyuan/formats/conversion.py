@@ -2,14 +2,13 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from wenyuan.formats import fonts
+from wenyuan.formats.accounting import account
 from wenyuan.formats.building import BUILDS_NAME, Building, keep
-from wenyuan.formats.fidelity import text_recall
 from wenyuan.formats.handlers import Handler, handler_for
 from wenyuan.formats.model import Code, Conversion, Family, Identity, Limits, Metadata, Refused
 from wenyuan.formats.office import to_pdf
@@ -146,13 +145,7 @@ def _converted(
 def _fidelity(handler: Handler, source: Path, found: Extract) -> dict[str, object]:
     """What the pages show of what the source says that it holds."""
     text, counted = handler.source(source)
-    pages = "\n".join(layer.text for layer in found.layers)
-    counts = asdict(counted)
-    return {
-        # None where the source's markup does not say its text (binary formats): nothing was compared
-        "text_recall": round(text_recall(text, pages), 4) if text.strip() else None,
-        "source": {name: count for name, count in counts.items() if count},
-    }
+    return account(text, counted, found)
 
 
 def _metadata(source: Metadata, pdf: Metadata) -> Metadata:

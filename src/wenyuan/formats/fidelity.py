@@ -1,4 +1,4 @@
-"""How much of a source's text its pages show: one number that owners and tests can read.
+"""How much of a source's text its pages show, and whether in its order: numbers that people can read.
 
 Both texts are cut into tokens and compared as multisets, so order and layout do not matter but every
 repetition does. A token is
@@ -20,13 +20,16 @@ one by one among the characters that the rest of the source does not claim.
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator
 
 FORMULA = "\u2061"
 """Stands before and after a formula in a source's text: an operator of Unicode that is never shown."""
 
 _OPERATORS = "∑∏∫∬∭∮∞∂∇≤≥≠≈±÷∈∉∪∩∀∃→"
 _SYMBOL = re.compile(f"[^\\W_]|[{_OPERATORS}]")
+_FEWEST = 8
 _IGNORED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))
 _DIVIDED = re.compile(r"(?<=[^\W\d_])[-\u2010]\n\s*(?=[^\W\d_])")
 _CJK = (
@@ -42,15 +45,17 @@ _IS_CJK = re.compile(f"[{_CJK}]")
 
 def tokens(text: str, *, across_lines: bool = True) -> Counter[str]:
     """The text's tokens, each with how often it occurs; ``across_lines``: a pair may stand around a break."""
+    return Counter(_sequence(text, across_lines=across_lines))
+
+
+def _sequence(text: str, *, across_lines: bool) -> Iterator[str]:
     between = _BETWEEN if across_lines else _BETWEEN_IN_LINE
     clean = between.sub("", _DIVIDED.sub("", _clean(text)))
-    counted: Counter[str] = Counter()
     for token in _TOKEN.findall(clean):
         if _IS_CJK.match(token) and len(token) > 1:
-            counted.update(token[place : place + 2] for place in range(len(token) - 1))
+            yield from (token[place : place + 2] for place in range(len(token) - 1))
         else:
-            counted[token] += 1
-    return counted
+            yield token
 
 
 def _clean(text: str) -> str:
@@ -72,6 +77,36 @@ def text_recall(source: str, pages: str) -> float:
             held[token] = shown[token]
     unclaimed = _symbols(pages) - _symbols(plain)
     return ((wanted & held).total() + (symbols & unclaimed).total()) / total
+
+
+def formula_recall(source: str, pages: str) -> float | None:
+    """The share of the formulas' own symbols that the pages hold; None for a source without formulas."""
+    pieces = source.split(FORMULA)
+    symbols = _symbols(" ".join(pieces[1::2]))
+    if not symbols:
+        return None
+    return (symbols & (_symbols(pages) - _symbols("\n".join(pieces[::2])))).total() / symbols.total()
+
+
+def text_order(source: str, pages: str) -> float | None:
+    """The share of tokens that stand in the source's order on the pages too, from 0 to 1.
+
+    Looked at are those that occur once in both, where their place is certain; the longest run of them that
+    only rises counts as ordered. None where there are too few to tell.
+    """
+    plain = " ".join(source.split(FORMULA)[::2])
+    wanted = list(_sequence(plain, across_lines=False))
+    held = list(_sequence(pages, across_lines=True))
+    once = {token for token, count in Counter(wanted).items() if count == 1}
+    places = {token: place for place, token in enumerate(held)}
+    once &= {token for token, count in Counter(held).items() if count == 1}
+    if len(once) < _FEWEST:
+        return None
+    ends: list[int] = []  # the least last place of a rising run of each length
+    for place in (places[token] for token in wanted if token in once):
+        at = bisect_left(ends, place)
+        ends[at : at + 1] = [place]
+    return len(ends) / len(once)
 
 
 def _symbols(text: str) -> Counter[str]:

@@ -30,7 +30,8 @@ _NAME_CHARACTERS = 200
 class Extract:
     """What the child found in a PDF; ``fonts`` are names with whether they are embedded.
 
-    ``pages`` counts the document's; ``layers`` has those that were read.
+    ``pages`` counts the document's; ``layers`` has those that were read. ``pictures`` counts those made of
+    points on all pages; None where not every page was looked at.
     """
 
     pages: int
@@ -38,6 +39,7 @@ class Extract:
     outline: tuple[OutlineEntry, ...]
     metadata: Metadata
     fonts: tuple[tuple[str, bool], ...]
+    pictures: int | None = None
 
 
 def extract(
@@ -144,6 +146,7 @@ def _read(lines: Iterator[Mapping[str, Any]], *, limits: Limits, last: int = 0) 
             raise Refused(Code.TOO_MANY_PAGES, pages=count, limit=limits.pages)
         layers: list[TextLayer] = []
         fonts: tuple[tuple[str, bool], ...] | None = None
+        pictures: int | None = None
         for line in lines:
             if "refused" in line:
                 raise _refusal(line, limits=limits)
@@ -151,6 +154,8 @@ def _read(lines: Iterator[Mapping[str, Any]], *, limits: Limits, last: int = 0) 
                 fonts = tuple(
                     (str(name)[:_NAME_CHARACTERS], bool(kept)) for name, kept in line["end"]["fonts"]
                 )
+                counted = line["end"].get("pictures")
+                pictures = None if counted is None else max(0, int(counted))
                 break
             layers.append(_layer(line["page"], number=len(layers) + 1))
             if len(layers) > limits.pages:
@@ -163,6 +168,7 @@ def _read(lines: Iterator[Mapping[str, Any]], *, limits: Limits, last: int = 0) 
             outline=_outline(document["outline"], count),
             metadata=_metadata(document["metadata"]),
             fonts=fonts,
+            pictures=pictures,
         )
     except (KeyError, TypeError, ValueError):
         raise _untrue("shape") from None
