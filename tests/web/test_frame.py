@@ -110,3 +110,12 @@ def test_a_page_for_strangers_is_never_somebodys(as_: Any, author: Any, library:
     as_().get("/new/", headers={"accept-language": "en"})
     assert PAGES.bytes > 0
     PAGES.clear()
+
+
+def test_a_search_for_nothing_in_an_empty_library_speaks_of_the_library(as_: Any, library: Any) -> None:
+    said = as_().get("/search?lang=en").content.decode()
+    assert "The shelves are still empty." in said
+    assert "Nothing found" not in said
+    for query in ("q=river", "format=pdf"):
+        said = as_().get(f"/search?lang=en&{query}").content.decode()
+        assert "The shelves are still empty." not in said
