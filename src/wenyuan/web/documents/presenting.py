@@ -20,6 +20,7 @@ from wenyuan.documents.licences import Licence, licence
 from wenyuan.documents.selectors import AccessFacts
 from wenyuan.documents.services.renditions import LADDER
 from wenyuan.kernel.actor import Actor
+from wenyuan.web.documents import counted
 from wenyuan.web.documents.addresses import Addresses, if_served, of_keyword
 
 if TYPE_CHECKING:
@@ -316,6 +317,8 @@ def context(
             "outline": outline(addresses, version, shown),
             "substitutions": substitutions(version),
             "compared": compared(version),
+            "boxes": counted.boxes(version),
+            "counted": counted.counted(version) if policy.is_owner(actor, facts) or actor.is_staff else [],
             "slides": slides(version),
             "script": script_settings(addresses, version, shown, drawn),
             "continue_words": _continue_words(shown),
