@@ -200,3 +200,56 @@ def test_a_damaged_slide_is_no_error(spoiled: bytes, tmp_path: Path) -> None:
     source = tmp_path / "deck.pptx"
     source.write_bytes(buffer.getvalue())
     assert stepped(source, format="pptx", folder=tmp_path) is None
+
+
+def with_slide(markup: str) -> bytes:
+    """A deck whose second slide has this markup."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(decks.overlapping())) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            new.writestr(name, markup if name == "ppt/slides/slide2.xml" else old.read(name))
+    return buffer.getvalue()
+
+
+def slide_of(shapes: str, played: str) -> str:
+    return (
+        f'<p:sld xmlns:p="{decks.P}"><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld><p:timing>'
+        f'<p:cTn nodeType="mainSeq">{played}</p:cTn></p:timing></p:sld>'
+    )
+
+
+def effect(inner: str, target: int, more: str = "") -> str:
+    return (
+        f'<p:cTn presetClass="entr" nodeType="clickEffect"><p:cBhvr><p:spTgt spid="{target}">{more}'
+        f"</p:spTgt></p:cBhvr>{inner}</p:cTn>"
+    )
+
+
+def nested(depth: int) -> str:
+    played = ""
+    for _ in range(depth):
+        played = effect(played, 1)
+    return played
+
+
+SHAPES = "".join(f'<p:sp><p:nvSpPr><p:cNvPr id="{n}"/></p:nvSpPr></p:sp>' for n in range(15_000))
+FLOODS = {
+    "clicks": slide_of(SHAPES, "".join(effect("", n) for n in range(15_000))),
+    "targets": slide_of("", effect("", 1, '<p:txEl><p:pRg st="0" end="999999"/></p:txEl>') * 2000),
+    "depth": slide_of("", nested(80) + effect("", 2) * 10),
+    "too deep": slide_of("", nested(300)),
+}
+
+
+@pytest.mark.parametrize("kind", FLOODS)
+def test_floods_of_effects_end_within_their_bounds(kind: str, tmp_path: Path) -> None:
+    source = tmp_path / "deck.pptx"
+    source.write_bytes(with_slide(FLOODS[kind]))
+    copy = stepped(source, format="pptx", folder=tmp_path)
+    assert copy is None or copy.steps <= model.MOST_STEPS
+    if kind == "clicks":
+        assert copy is not None
+        assert copy.left_out == 1

@@ -11,11 +11,17 @@ MOST_STEPS = 400
 MOST_STEPS_OF_SLIDE = 60
 """A slide of more steps than this is shown whole."""
 
-MOST_BYTES = 96 * 1024 * 1024
+MOST_BYTES = 48 * 1024 * 1024
 """Markup of all steps together."""
 
 MOST_PART = 16 * 1024 * 1024
 """Markup of one slide, or of the content of an OpenDocument presentation."""
+
+MOST_READ = 32 * 1024 * 1024
+"""Markup that is read of one presentation."""
+
+MOST_TARGETS = 20_000
+"""Things that the effects of one slide name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element
 from wenyuan.formats.builds.model import MOST_PART, Stepped
 from wenyuan.formats.builds.opendocument_state import Styles, at, without_animation
 from wenyuan.formats.builds.plan import Plan
-from wenyuan.formats.builds.states import TEXT, WHOLE, Effect, Kind, State, Target, timeline
-from wenyuan.formats.builds.tree import child, local, named, parsed, value, written
+from wenyuan.formats.builds.states import TEXT, WHOLE, Effect, Kind, State, Target, counted, timeline
+from wenyuan.formats.builds.tree import child, local, named, outermost, parsed, value, written
 from wenyuan.formats.handlers.opc import Source
 from wenyuan.formats.office.final import with_parts
 
@@ -66,14 +66,14 @@ def _name_apart(page: Element, number: int) -> None:
 def effects(page: Element) -> list[Effect]:
     """The page's effects in order: the main sequence, then what clicks on objects would start."""
     found: list[Effect] = []
-    sequences = [one for one in named(page, "seq") if value(one, "node-type").endswith("sequence")]
+    sequences = outermost(page, lambda one: value(one, "node-type").endswith("-sequence"))
     for sequence in sorted(sequences, key=lambda one: value(one, "node-type") != "main-sequence"):
-        nodes = [one for one in sequence.iter() if value(one, "node-type") in _STARTS]
-        played = [effect for node in nodes if (effect := _effect(node)) is not None]
+        nodes = outermost(sequence, lambda one: value(one, "node-type") in _STARTS)
+        played = list(counted(effect for node in nodes if (effect := _effect(node)) is not None))
         if played and value(sequence, "node-type") != "main-sequence":
             played[0] = replace(played[0], waits=True)
         found += played
-    return found or list(_old_effects(page))
+    return found or list(counted(_old_effects(page)))
 
 
 def _effect(node: Element) -> Effect | None:

@@ -7,11 +7,12 @@ from copy import deepcopy
 from xml.etree.ElementTree import Element, SubElement
 
 from wenyuan.formats.builds.states import TEXT, WHOLE, State
-from wenyuan.formats.builds.tree import child, local, named, parents, remove, space, value
+from wenyuan.formats.builds.tree import child, local, named, remove, space, value
 
 _LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_LETTERS = frozenset({"p", "h", "span", "a"})
 _MOVES = frozenset({"par", "seq", "animations", "notes"})
 
 
@@ -70,20 +71,21 @@ def without_animation(page: Element) -> Element:
 def at(still: Element, state: State, styles: Styles) -> Element:
     """A copy of the page ``still`` as it is in ``state``."""
     page = deepcopy(still)
-    around = parents(page)
     hidden = {(target.shape, target.paragraph) for target in state.hidden}
-    for element in list(page.iter()):
+    gone = set()
+    waiting = [(element, False) for element in page]
+    while waiting:
+        element, is_unseen = waiting.pop()
         number = _id(element)
-        if not number:
+        is_text = local(element) in _LETTERS
+        if (number, WHOLE) in hidden and not is_text:
+            gone.add(element)
             continue
-        if local(element) in {"p", "h"}:
-            if (number, WHOLE) in hidden or (number, TEXT) in hidden:
-                _hide(element, styles)
-        elif (number, WHOLE) in hidden:
-            remove(element, around)
-        elif (number, TEXT) in hidden:
-            for paragraph in list(named(element, "p", "h")):
-                _hide(paragraph, styles)
+        is_unseen = is_unseen or (number, TEXT) in hidden or (is_text and (number, WHOLE) in hidden)
+        if is_unseen and is_text:
+            _hide(element, styles)
+        waiting += [(inner, is_unseen) for inner in element]
+    remove(page, gone)
     _drop_marks(page)
     return page
 
@@ -92,15 +94,16 @@ def _id(element: Element) -> str:
     return next((text for key, text in element.attrib.items() if key.rpartition("}")[2] == "id"), "")
 
 
-def _hide(paragraph: Element, styles: Styles) -> None:
+def _hide(letters: Element, styles: Styles) -> None:
+    """A paragraph, or a span or link in one."""
     key = f"{_TEXT}style-name"
-    paragraph.set(key, styles.transparent("paragraph", paragraph.get(key, "")))
-    for span in named(paragraph, "span"):
-        span.set(key, styles.transparent("text", span.get(key, "")))
-    for link in named(paragraph, "a"):
-        link.tag = f"{_TEXT}span"
-        link.attrib.clear()
-        link.set(key, styles.transparent("text", ""))
+    if local(letters) in {"p", "h"}:
+        letters.set(key, styles.transparent("paragraph", letters.get(key, "")))
+        return
+    if local(letters) == "a":
+        letters.tag = f"{_TEXT}span"
+        letters.attrib.clear()
+    letters.set(key, styles.transparent("text", letters.get(key, "")))
 
 
 def _drop_marks(page: Element) -> None:

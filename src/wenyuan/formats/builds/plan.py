@@ -20,7 +20,7 @@ class Plan:
     _bytes: int = 0
 
     def add(self, timeline: Timeline, draw: Callable[[State], bytes]) -> None:
-        """The next slide that is shown; ``draw`` writes it as it is in a state."""
+        """The next slide that is shown; ``draw`` writes it as it is in a state, most with none hidden."""
         self.pages += 1
         self.clicks += timeline.clicks
         if not timeline.is_built:
@@ -29,11 +29,10 @@ class Plan:
         if count > MOST_STEPS_OF_SLIDE or len(self.parts) + count > MOST_STEPS:
             self.left_out += 1
             return
-        drawn = [draw(state) for state in timeline.states]
-        size = sum(map(len, drawn))
-        if self._bytes + size > MOST_BYTES:
+        if self._bytes + len(draw(State())) * count > MOST_BYTES:
             self.left_out += 1
             return
-        self._bytes += size
+        drawn = [draw(state) for state in timeline.states]
+        self._bytes += sum(map(len, drawn))
         self.slides.append(SlideSteps(self.pages, len(self.parts) + 1, count, last == State()))
         self.parts += [(self.pages, content) for content in drawn]

@@ -1,11 +1,12 @@
 """PowerPoint presentations: a copy of the package whose slides are the steps."""
 
 import posixpath
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
 
 from wenyuan.formats.builds import powerpoint_state
-from wenyuan.formats.builds.model import MOST_PART, Stepped
+from wenyuan.formats.builds.model import MOST_PART, MOST_READ, Stepped
 from wenyuan.formats.builds.plan import Plan
 from wenyuan.formats.builds.powerpoint_timing import effects
 from wenyuan.formats.builds.states import timeline
@@ -35,10 +36,11 @@ def stepped(source: Path, *, folder: Path) -> Stepped | None:
         listed = child(presentation, "sldIdLst")
         if listed is None:
             return None
+        reading = _Reading(package)
         names = {one.id: one.part for one in relations(package, main) if one.kind == "slide"}
-        shown = [names[link] for one in listed if (link := _link(one)) in names]
+        listed_slides = [names[link] for one in listed if (link := _link(one)) in names]
         plan = Plan()
-        visible = [name for name in shown if _add(package, name, plan)]
+        visible = [name for name in listed_slides if _add(reading, name, plan)]
         if not plan.slides:
             return None
         parts = _parts(package, main, presentation, [(visible[page - 1], xml) for page, xml in plan.parts])
@@ -58,9 +60,29 @@ def _tree(package: Source, name: str) -> Element:
     return parsed(package.chunks(entry, max_bytes=MOST_PART))
 
 
-def _add(package: Source, name: str, plan: Plan) -> bool:
+class _Reading:
+    """Reads slides, within `MOST_READ`: a list may name one slide any number of times."""
+
+    def __init__(self, package: Source) -> None:
+        self._package = package
+        self._left = MOST_READ
+
+    def slide(self, name: str) -> Element:
+        """The tree of a slide. Raises ValueError."""
+        entry = self._package.find(name)
+        if entry is None:
+            raise Missing(name)
+        return parsed(self._counted(self._package.chunks(entry, max_bytes=min(MOST_PART, self._left))))
+
+    def _counted(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        for piece in pieces:
+            self._left -= len(piece)
+            yield piece
+
+
+def _add(reading: _Reading, name: str, plan: Plan) -> bool:
     """Take the slide into the plan; False where it is hidden."""
-    slide = _tree(package, name)
+    slide = reading.slide(name)
     if value(slide, "show") in _OFF:
         return False
     still = powerpoint_state.without_timing(slide)

@@ -3,12 +3,12 @@
 Layout must not move: hidden paragraphs keep their room, with letters that are wholly transparent.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from copy import deepcopy
 from xml.etree.ElementTree import Element, SubElement
 
 from wenyuan.formats.builds.states import SHAPE_BACKGROUND, WHOLE, Change, State
-from wenyuan.formats.builds.tree import child, local, named, parents, remove, space, value
+from wenyuan.formats.builds.tree import child, local, named, remove, space, value
 
 _SHAPES = frozenset({"sp", "pic", "graphicFrame", "grpSp", "cxnSp", "contentPart"})
 _FILLS = ("noFill", "solidFill", "gradFill", "blipFill", "pattFill", "grpFill")
@@ -18,28 +18,29 @@ _NO_BREAK_SPACE = "\u00a0"
 def without_timing(slide: Element) -> Element:
     """A copy of the slide that moves no more."""
     still = deepcopy(slide)
-    around = parents(still)
-    for element in list(named(still, "timing", "transition")):
-        remove(element, around)
+    remove(still, set(named(still, "timing", "transition")))
     return still
 
 
 def at(still: Element, state: State) -> Element:
     """A copy of the slide ``still`` as it is in ``state``."""
     slide = deepcopy(still)
-    around = parents(slide)
-    gone = {target.shape for target in state.hidden if target.paragraph == WHOLE}
+    hidden: dict[str, set[int]] = {}
+    for target in state.hidden:
+        hidden.setdefault(target.shape, set()).add(target.paragraph)
+    changed: dict[str, list[Change]] = {}
+    for change in state.changed:
+        changed.setdefault(change.target.shape, []).append(change)
+    gone = {shape for shape, number in _shapes(slide) if WHOLE in hidden.get(number, ())}
+    remove(slide, gone)
     for shape, number in list(_shapes(slide)):
-        if number in gone:
-            remove(shape, around)
-            continue
-        hidden = {target.paragraph for target in state.hidden if target.shape == number}
-        if SHAPE_BACKGROUND in hidden:
+        parts = hidden.get(number, set())
+        if SHAPE_BACKGROUND in parts:
             _bare(shape)
-        for place, paragraph in enumerate(_paragraphs(shape)):
-            if place in hidden:
-                _transparent(paragraph, around)
-        _change(shape, [change for change in state.changed if change.target.shape == number])
+        for place, paragraph in enumerate(_paragraphs(shape) if parts else ()):
+            if place in parts:
+                _transparent(paragraph)
+        _change(shape, changed.get(number, []))
     return slide
 
 
@@ -79,12 +80,12 @@ def _drawing(element: Element) -> str:
     return inner or "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
-def _transparent(paragraph: Element, around: Mapping[Element, Element]) -> None:
+def _transparent(paragraph: Element) -> None:
     drawing = space(paragraph)
     for element in list(paragraph):
         name = local(element)
         if name == "AlternateContent":  # a formula: drawn apart from the letters
-            remove(element, around)
+            paragraph.remove(element)
         elif name in {"r", "fld", "br"}:
             _invisible(_look(element, drawing, "rPr"))
         elif name == "endParaRPr":

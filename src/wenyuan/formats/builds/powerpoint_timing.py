@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from xml.etree.ElementTree import Element
 
-from wenyuan.formats.builds.states import SHAPE_BACKGROUND, Change, Effect, Kind, Target
-from wenyuan.formats.builds.tree import child, local, named, value
+from wenyuan.formats.builds.model import MOST_TARGETS
+from wenyuan.formats.builds.states import SHAPE_BACKGROUND, Change, Effect, Kind, Target, counted
+from wenyuan.formats.builds.tree import child, local, named, outermost, value
 
 _STARTS = frozenset({"clickEffect", "withEffect", "afterEffect"})
 _KINDS = {"entr": Kind.ENTRANCE, "exit": Kind.EXIT}
+_ACTS = frozenset({"cBhvr", "cMediaNode"})
 _MOST_PARAGRAPHS = 1000
 _LOOKS = frozenset({"style.fontWeight", "style.fontStyle", "style.textDecorationUnderline"})
 _COLOURS = frozenset({"fillcolor", "style.color", "stroke.color", "ppt_c"})
@@ -20,11 +23,11 @@ def effects(slide: Element) -> list[Effect]:
     timing = next(named(slide, "timing"), None)
     if timing is None:
         return []
-    sequences = [node for node in named(timing, "cTn") if value(node, "nodeType").endswith("Seq")]
+    sequences = outermost(timing, lambda one: value(one, "nodeType").endswith("Seq"))
     ordered = sorted(sequences, key=lambda node: value(node, "nodeType") != "mainSeq")
     found: list[Effect] = []
     for sequence in ordered:
-        played = [effect for node in _nodes(sequence) if (effect := _effect(node)) is not None]
+        played = list(counted(effect for node in _nodes(sequence) if (effect := _effect(node)) is not None))
         if played and value(sequence, "nodeType") != "mainSeq":
             played[0] = replace(played[0], waits=True)  # the click on an object
         found += played
@@ -32,15 +35,15 @@ def effects(slide: Element) -> list[Effect]:
 
 
 def _nodes(sequence: Element) -> Iterator[Element]:
-    return (node for node in named(sequence, "cTn") if value(node, "nodeType") in _STARTS)
+    return outermost(sequence, lambda one: value(one, "nodeType") in _STARTS)
 
 
 def _effect(node: Element) -> Effect | None:
     after = child(node, "subTnLst")
-    own = [one for one in node.iter() if local(one) in {"cBhvr", "cMediaNode"}]
     later = set(after.iter()) if after is not None else set()
-    behaviours = [one for one in own if one not in later]
-    targets = tuple(dict.fromkeys(target for one in behaviours for target in _targets(one)))
+    behaviours = outermost(node, lambda one: local(one) in _ACTS and one not in later)
+    named_targets = (target for one in behaviours for target in _targets(one))
+    targets = tuple(dict.fromkeys(islice(named_targets, MOST_TARGETS)))
     if not targets:
         return None
     kind = _KINDS.get(value(node, "presetClass")) or _kind_by_visibility(node, later)
@@ -55,14 +58,18 @@ def _effect(node: Element) -> Effect | None:
 
 def _kind_by_visibility(node: Element, later: set[Element]) -> Kind:
     """What an effect without a class does, by the visibility that it sets."""
-    for behaviour in named(node, "set"):
-        if behaviour not in later and "style.visibility" in _attributes(behaviour):
+    for behaviour in outermost(node, lambda one: local(one) == "set" and one not in later):
+        if "style.visibility" in _attributes(behaviour):
             return Kind.EXIT if _to(behaviour) == "hidden" else Kind.ENTRANCE
     return Kind.EMPHASIS
 
 
 def _hides(after: Element) -> bool:
-    sets = [one for one in named(after, "set") if "style.visibility" in _attributes(one)]
+    sets = [
+        one
+        for one in outermost(after, lambda one: local(one) == "set")
+        if "style.visibility" in _attributes(one)
+    ]
     return any(_to(one) == "hidden" for one in sets)
 
 
@@ -103,14 +110,12 @@ def _changes(node: Element, later: set[Element]) -> Iterator[Change]:
     """What an emphasis leaves behind: colours and styles of letters, where it does not turn back."""
     if value(node, "autoRev") in {"1", "true"} or value(node, "fill") == "remove":
         return
-    for behaviour in node.iter():
+    for behaviour in outermost(node, lambda one: local(one) in {"set", "animClr"} and one not in later):
         name = local(behaviour)
-        if behaviour in later or name not in {"set", "animClr"}:
-            continue
         own = next(named(behaviour, "cTn"), None)
         if value(own, "autoRev") in {"1", "true"} or value(own, "fill") == "remove":
             continue
-        for target in _targets(behaviour):
+        for target in islice(_targets(behaviour), MOST_TARGETS):
             for attribute in _attributes(behaviour):
                 if name == "set" and attribute in _LOOKS:
                     yield Change(target, attribute, _to(behaviour))

@@ -1,8 +1,10 @@
 """From the effects of a slide, in their order, to what is to be seen after each click."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from wenyuan.formats.builds.model import MOST_STEPS_OF_SLIDE, MOST_TARGETS
 
 WHOLE, SHAPE_BACKGROUND, TEXT = -1, -2, -3
 
@@ -64,12 +66,26 @@ class Timeline:
         return len(self.states) > 1
 
 
+class TooManyTargets(ValueError):
+    """The effects of one slide name more things than any slide holds."""
+
+
+def counted(effects: Iterable[Effect]) -> Iterator[Effect]:
+    """The effects as they come. Raises `TooManyTargets` beyond `MOST_TARGETS`."""
+    left = MOST_TARGETS
+    for effect in effects:
+        left -= len(effect.targets)
+        if left < 0:
+            raise TooManyTargets
+        yield effect
+
+
 class _Stage:
     """A slide while its effects pass."""
 
     def __init__(self, hidden: set[Target]) -> None:
         self.hidden = hidden
-        self.changes: dict[tuple[Target, str], Change] = {}
+        self.changes: dict[Target, dict[str, Change]] = {}
         self.states: list[State] = []
         self.shown: set[Target] = set()
         self.leaving: set[Target] = set()
@@ -77,7 +93,10 @@ class _Stage:
 
     def picture(self) -> None:
         """Keep what is to be seen now, unless it is what was seen before."""
-        state = State(frozenset(self.hidden), tuple(self.changes.values()))
+        state = State(
+            frozenset(self.hidden),
+            tuple(change for changes in self.changes.values() for change in changes.values()),
+        )
         if not self.states or self.states[-1] != state:
             self.states.append(state)
         self.shown |= self.present - self.hidden
@@ -98,11 +117,10 @@ class _Stage:
         elif effect.kind is Kind.ENTRANCE:
             self.hidden -= targets
             self.leaving -= targets
-            for key in [key for key in self.changes if key[0] in targets]:
-                del self.changes[key]
+            for target in targets:
+                self.changes.pop(target, None)
         for change in effect.changes:
-            self.changes.pop((change.target, change.name), None)
-            self.changes[change.target, change.name] = change
+            self.changes.setdefault(change.target, {})[change.name] = change
         if effect.hides_after:
             self.leaving |= targets
 
@@ -111,7 +129,7 @@ def timeline(effects: Sequence[Effect]) -> Timeline:
     """The pictures of a slide: one before the first click, one after each that changes something.
 
     What runs by itself is shown as it ends; where something would come and go in between unseen, it gets
-    a picture of its own.
+    a picture of its own. Where there are more than `MOST_STEPS_OF_SLIDE` the rest is not looked at.
     """
     first: dict[Target, Kind] = {}
     for effect in effects:
@@ -123,5 +141,7 @@ def timeline(effects: Sequence[Effect]) -> Timeline:
         if effect.waits:
             stage.click()
         stage.play(effect)
+        if len(stage.states) > MOST_STEPS_OF_SLIDE:
+            break
     stage.picture()
     return Timeline(tuple(stage.states), sum(effect.waits for effect in effects))

@@ -1,11 +1,12 @@
 """XML of strangers as a tree that can be changed and written again."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator
 from xml.etree.ElementTree import Element, TreeBuilder, register_namespace, tostring
 
 from wenyuan.formats import xml
 
 MOST_ELEMENTS = 300_000
+MOST_DEPTH = 256
 
 _PREFIXES = {
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
@@ -59,7 +60,7 @@ class _Growing:
 def parsed(chunks: Iterable[bytes]) -> Element:
     """The tree of a part. Raises `TooLarge`, `xml.BrokenXml`, `xml.ForbiddenXml`."""
     growing = _Growing()
-    xml.feed(chunks, growing)
+    xml.feed(chunks, growing, max_depth=MOST_DEPTH)
     return growing.root()
 
 
@@ -106,13 +107,23 @@ def value(element: Element | None, name: str) -> str:
     return next((text for key, text in element.attrib.items() if key.rpartition("}")[2] == name), "")
 
 
-def parents(root: Element) -> Mapping[Element, Element]:
-    """Of each element the one around it."""
-    return {inner: outer for outer in root.iter() for inner in outer}
+def outermost(root: Element, wanted: Callable[[Element], bool]) -> Iterator[Element]:
+    """The elements below ``root`` that are wanted, without those inside them: each is passed once."""
+    waiting = list(root)[::-1]
+    while waiting:
+        element = waiting.pop()
+        if wanted(element):
+            yield element
+        else:
+            waiting.extend(list(element)[::-1])
 
 
-def remove(element: Element, around: Mapping[Element, Element]) -> None:
-    """Take an element out; text after it stays, as elements of these formats have none that matters."""
-    outer = around.get(element)
-    if outer is not None and element in list(outer):
-        outer.remove(element)
+def remove(root: Element, gone: Container[Element]) -> None:
+    """Take elements out in one pass."""
+    waiting = [root]
+    while waiting:
+        outer = waiting.pop()
+        left = [inner for inner in outer if inner not in gone]
+        if len(left) < len(outer):
+            outer[:] = left
+        waiting.extend(left)

@@ -1,5 +1,7 @@
 // Slides that are built click by click: shows one step after another, by key, click or touch.
 
+const USUAL_WIDTH = 900;
+
 export class Steps {
   constructor(root, sheets, settings, say) {
     this.sheets = sheets;
@@ -116,7 +118,7 @@ export class Steps {
     const shown = step || this.settings.restOf(page);
     image.loading = "eager";
     image.srcset = this.settings.imageSet(page, shown);
-    image.src = this.settings.image(page, image.width, shown);
+    image.src = this.settings.image(page, USUAL_WIDTH, shown);
     image.alt = this.#alt(page, step);
     this.#label(figure, page);
     this.say(image.alt);
@@ -142,6 +144,6 @@ export class Steps {
     this.ahead = new Image();
     this.ahead.sizes = shown.sizes;
     this.ahead.srcset = this.settings.imageSet(page, step);
-    this.ahead.src = this.settings.image(page, shown.width, step);
+    this.ahead.src = this.settings.image(page, USUAL_WIDTH, step);
   }
 }
