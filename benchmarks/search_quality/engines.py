@@ -9,9 +9,9 @@ from typing import Protocol
 
 import psycopg
 import tantivy
+from scripts.test import postgres
 
 from benchmarks.search_quality.items import Item
-from scripts.test import postgres
 from wenyuan.language.segment import rejoined, terms
 
 DEPTH = 10

@@ -36,7 +36,7 @@ _to_traditional = opencc.OpenCC("s2t")
 class Query:
     """A query and the documents (their places in the collection) of which any is the right answer.
 
-    ``item`` is the document it was drawn from, ``hidden`` what is taken out of that one in the second setting.
+    ``item`` is the document it was drawn from, ``hidden`` what is taken out in the second setting.
     """
 
     kind: str

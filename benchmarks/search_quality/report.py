@@ -36,12 +36,12 @@ def write(results: Path, reported: Sequence[str], tuned_on: Sequence[str]) -> No
 
 
 def _table(title: str, result: dict[str, Any]) -> str:
+    package = f"{result['package']}, {result['documents']} documents, {result['characters']} characters"
     rivals = list(result["rows"][0]["ours_minus"])
     lines = [
         f"## {title}: {result['collection']}",
         "",
-        f"{result['package']}, {result['documents']} documents, {result['characters']} characters,"
-        f" {result['measured_at']}.",
+        f"{package}, {result['measured_at']}.",
         "",
         "| setting | query | n | Wenyuan | " + " | ".join(rivals) + " |",
         "|---|---|---|---|" + "---|" * len(rivals),

@@ -8,7 +8,7 @@ from typing import Protocol
 from wenyuan.kernel.errors import WenyuanError
 from wenyuan.search.syntax import Clause
 
-SCHEMA = 1
+SCHEMA = 2
 """The form of index entries. Raised whenever entries or the folding and cutting of words change: an index
 of another number is set aside and built anew."""
 
@@ -17,6 +17,18 @@ class Unavailable(WenyuanError):
     """The index cannot be opened; the worker mends it."""
 
     code = "search_unavailable"
+
+
+class Matching(StrEnum):
+    """How much of what is asked for a document must hold.
+
+    ``ALL`` of it; ``MOST``: half of the words at least, phrases and what is asked of titles whole;
+    ``FORGIVING``: as MOST, and the words may be misspelt, or typed by their sound or initials.
+    """
+
+    ALL = "all"
+    MOST = "most"
+    FORGIVING = "forgiving"
 
 
 class Sort(StrEnum):
@@ -31,7 +43,7 @@ class Sort(StrEnum):
 class Entry:
     """A document as the index holds it.
 
-    ``body`` is the text of the pages that everyone who may know the document may read; ``rest`` is that of
+    ``headings`` stand on pages of ``body``, which is the text of the pages that everyone who may know the document may read; ``rest`` is that of
     the pages beyond the reader's limit, searched for the owner and for staff alone. ``published`` is in
     seconds since 1970, 0 where it is not published; ``category_id`` 0 where it has none.
     """
@@ -42,6 +54,7 @@ class Entry:
     title: str
     keywords: tuple[str, ...] = ()
     author: str = ""
+    headings: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
     format: str = ""
@@ -71,23 +84,29 @@ class Filters:
     most_pages: int | None = None
     since: int | None = None
     before: int | None = None
+    owner_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """One search. Without clauses everything that the filters let through is found.
 
-    ``relaxed`` asks for documents that hold most of the words rather than all.
+    All of ``narrowed`` hold for what is found, none of ``ruled_out``; unlike ``filters`` they narrow the
+    facets' counts too. ``now``, in seconds since 1970, lets newer and more read documents come a
+    little earlier; with 0 the text alone decides.
     """
 
     clauses: tuple[Clause, ...] = ()
     audience: Audience = field(default_factory=Audience)
     filters: Filters = field(default_factory=Filters)
+    narrowed: tuple[Filters, ...] = ()
+    ruled_out: tuple[Filters, ...] = ()
     sort: Sort = Sort.RELEVANCE
     offset: int = 0
     limit: int = 20
-    relaxed: bool = False
+    matching: Matching = Matching.ALL
     facets: bool = False
+    now: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +143,13 @@ class SearchBackend(Protocol):
 
     def query(self, query: Query) -> Results:
         """Answer a search."""
+
+    def explain(self, query: Query, id: int) -> Mapping[str, float]:  # noqa: A002
+        """What each part of the ranking gives document ``id``: "words", "neighbours", "phrase", "title", and
+        as factors "freshness" and "reads"; parts that give nothing are left out."""
+
+    def complete(self, typed: str, audience: Audience, limit: int = 8) -> tuple[int, ...]:
+        """Documents of whose title a word, its pinyin or the initials from there on begin with ``typed``."""
 
     def related(self, id: int, terms: Sequence[str], audience: Audience, limit: int = 6) -> tuple[Found, ...]:  # noqa: A002
         """Documents that share the most telling of ``terms`` with document ``id``, best first, not itself."""

@@ -24,8 +24,8 @@ def corrected(actor: Actor, engine: SearchBackend, asked: Query) -> str:
     the keywords of what ``actor`` may find. The correction is offered only if it finds something.
     """
     clauses = [_mended(actor, engine, asked, clause) for clause in asked.clauses]
-    if clauses == list(asked.clauses):
-        return ""
+    if clauses == list(asked.clauses) or asked.narrowed or asked.ruled_out:
+        return ""  # what was asked of documents is not in these clauses, so it could not be offered again
     mended = replace(asked, clauses=tuple(clauses), offset=0, limit=1, facets=False)
     return written(clauses) if engine.query(mended).total else ""
 

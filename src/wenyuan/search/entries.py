@@ -1,10 +1,13 @@
 """From rows to index entries."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from wenyuan.documents.models import Document, Page
 from wenyuan.documents.selectors import listed
 from wenyuan.search.backend import Entry
+
+_MOST_HEADINGS = 500
 
 
 def entries(document_ids: Iterable[int]) -> Iterator[Entry]:
@@ -35,6 +38,7 @@ def _entry(document: Document, *, is_public: bool) -> Entry:
         title=document.title,
         keywords=tuple(link.keyword.text for link in document.keyword_links.all()),
         author=document.author_name,
+        headings=tuple(_headings(version.outline, limit)),
         body=(document.description, *texts[:limit]),
         rest=tuple(texts[limit:]),
         format=version.format,
@@ -44,3 +48,10 @@ def _entry(document: Document, *, is_public: bool) -> Entry:
         published=int(document.published_at.timestamp()) if document.published_at else 0,
         reads=document.view_count,
     )
+
+
+def _headings(outline: Iterable[Mapping[str, Any]], limit: int) -> Iterator[str]:
+    """Those on pages that everyone may read."""
+    for entry in list(outline)[:_MOST_HEADINGS]:
+        if entry.get("page") and int(entry["page"]) <= limit:
+            yield str(entry.get("title", ""))

@@ -2,8 +2,6 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -15,8 +13,10 @@ from wenyuan.kernel.actor import Actor
 from wenyuan.language.passages import matches
 from wenyuan.language.segment import terms
 from wenyuan.language.stopwords import is_particle
+from wenyuan.search.answering import answer
 from wenyuan.search.backend import Audience, Filters, Query, Results, Sort
 from wenyuan.search.backends import current
+from wenyuan.search.conditions import NOTHING, languages, moment, split
 from wenyuan.search.correcting import corrected
 from wenyuan.search.likeness import likeness
 from wenyuan.search.passage import Passage, passages
@@ -26,29 +26,26 @@ from wenyuan.search.syntax import Clause, highlighted, parse
 _SLACK = 100
 """How many more hits are asked for than shown: some may have been hidden since they were indexed."""
 _MOST_SORTED = 2_000
-_CHINESE = ("zh-Hans", "zh-Hant")
-_NOTHING = 2**62
 
 
 def find(actor: Actor, query: SearchQuery) -> SearchPage:
     """What ``actor`` finds. Never more than `documents.selectors.visible_to` shows them at this moment."""
-    clauses = parse(query.text)
+    clauses, narrowed, ruled_out = split(actor, parse(query.text))
     asked = Query(
         clauses=clauses,
         audience=audience_of(actor),
         filters=_filters(query),
+        narrowed=narrowed,
+        ruled_out=ruled_out,
         sort=query.sort,
         limit=_MOST_SORTED if query.sort is Sort.MOST_READ else query.page * query.size + _SLACK,
         facets=True,
+        now=int(timezone.now().timestamp()),
     )
     engine = current()
-    results = engine.query(asked)
-    is_relaxed, meant = False, ""
-    if not results.total and any(not clause.excluded for clause in clauses):
-        meant = corrected(actor, engine, asked)
-        relaxed = engine.query(replace(asked, relaxed=True))
-        is_relaxed = relaxed.total > 0
-        results = relaxed if is_relaxed else results
+    answered = answer(engine, asked)
+    results, is_relaxed = answered.results, answered.is_relaxed
+    meant = corrected(actor, engine, asked) if is_relaxed or not results.total else ""
     ids, total = _still_visible(actor, results, query.sort)
     shown = ids[(query.page - 1) * query.size : query.page * query.size]
     scores = {hit.id: hit.score for hit in results.hits}
@@ -140,28 +137,15 @@ def _hit(document: Document, passage: Passage | None, wanted: Sequence[str], sco
 
 # -- filters and facets -------------------------------------------------------------------------------
 def _filters(query: SearchQuery) -> Filters:
-    languages = [tag for value in query.languages for tag in (_CHINESE if value == "zh" else (value,))]
     return Filters(
         formats=query.formats,
-        languages=tuple(dict.fromkeys(languages)),
+        languages=languages(query.languages),
         category_ids=_category_ids(query.category),
         least_pages=query.least_pages,
         most_pages=query.most_pages,
-        since=_seconds(query, last=False),
-        before=_seconds(query, last=True),
+        since=moment(query.since, following=False),
+        before=moment(query.until, following=True),
     )
-
-
-def _seconds(query: SearchQuery, *, last: bool) -> int | None:
-    """The border of the days asked for, in the library's time zone."""
-    day = query.until if last else query.since
-    if day is None:
-        return None
-    try:
-        moment = datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
-        return int((moment + timedelta(days=1 if last else 0)).astimezone(UTC).timestamp())
-    except OverflowError:
-        return None
 
 
 def _category_ids(slug: str) -> tuple[int, ...]:
@@ -175,7 +159,7 @@ def _category_ids(slug: str) -> tuple[int, ...]:
         below = {pk for pk, parent, _ in rows if parent in wanted} - wanted
         wanted |= below
         grown = bool(below)
-    return tuple(sorted(wanted)) or (_NOTHING,)
+    return tuple(sorted(wanted)) or (NOTHING,)
 
 
 def _choices(results: Results, query: SearchQuery) -> dict[str, list[Choice]]:
