@@ -14,6 +14,7 @@ import pptx as python_pptx
 from PIL import Image
 from reportlab.pdfgen import canvas
 
+from tests.formats.typeset_samples import typeset_samples
 from tests.hostile.packages import ODF_SPACES, odf
 
 TITLE = "年度 Report"
@@ -179,6 +180,7 @@ def generated() -> Mapping[str, bytes]:
         "pdf": pdf_sample(),
         "csv": CSV_TEXT.encode("gb18030"),
         "txt": TXT_TEXT.encode("utf-16"),
+        **typeset_samples(),
     }
 
 

@@ -59,10 +59,31 @@ def test_a_file_over_the_limit_is_not_opened(tmp_path: Path) -> None:
     assert _identify(tmp_path, b"x" * 10, limits=Limits(file_bytes=10)).format == "txt"
 
 
-@pytest.mark.parametrize("name", ["notes.md", "notes.markdown", "notes.txt"])
-def test_marked_up_text_under_its_own_name_is_no_contradiction(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "kind"), [("notes.md", "md"), ("notes.markdown", "md"), ("notes.txt", "txt"), ("notes", "txt")]
+)
+def test_text_is_markdown_where_its_name_says_so(name: str, kind: str, tmp_path: Path) -> None:
     identity = _identify(tmp_path, b"# Notes\n\nThree marmots, two eagles.\n", name)
-    assert (identity.format, identity.named_as) == ("txt", None)
+    assert (identity.format, identity.named_as) == (kind, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!DOCTYPE html><p>x",
+        "<html><body>x",
+        "\n  <HTML lang=en>",
+        '<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x"><html>',
+        "<!-- saved -->\n<html>",
+    ],
+)
+def test_html_is_told_by_its_beginning(text: str, tmp_path: Path) -> None:
+    assert _identify(tmp_path, text.encode(), "page.txt").format == "html"
+
+
+@pytest.mark.parametrize("text", ["<script>x</script>", "<svg></svg>", "<?php x", "MIME-Version: 1.0\n"])
+def test_other_markup_is_no_text(text: str, tmp_path: Path) -> None:
+    assert _code(tmp_path, text.encode(), "page.html") is Code.UNKNOWN_TYPE
 
 
 # -- names ----------------------------------------------------------------------------------------------
@@ -92,6 +113,8 @@ def test_the_name_is_only_compared(name: str, named_as: str | None, tmp_path: Pa
 @pytest.mark.slow
 def test_the_name_does_not_matter_to_any_sample(samples: Mapping[str, Path]) -> None:
     for key, path in samples.items():
+        if key == "md":  # told from plain text by its name alone
+            continue
         for name in ("x", "x.pdf", "x.docx", "x.exe"):
             assert identify(path, name=name, limits=Limits()).format == key
 

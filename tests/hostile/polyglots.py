@@ -146,8 +146,8 @@ def _pictures_and_scripts() -> list[Case]:
         Case("bmp_script", "file.bmp", b"BM/*" + bytes(20) + b"*/=1;alert(1)", UNKNOWN),
         Case("gif_named_docx", "file.docx", GIF, UNKNOWN),
         Case("exe_named_doc", "file.doc", EXE, UNKNOWN),
-        Case("html_named_doc", "file.doc", HTML, UNKNOWN),
-        Case("html_named_txt", "file.txt", b"\xef\xbb\xbf\n" + HTML, UNKNOWN),
+        Case("html_named_doc", "file.doc", HTML, "html"),
+        Case("html_named_txt", "file.txt", b"\xef\xbb\xbf\n" + HTML, "html"),
         Case(
             "svg_named_txt",
             "file.txt",
@@ -178,7 +178,7 @@ def _other_packages() -> list[Case]:
     return [
         Case("docx_and_odt", "file.docx", two, POLYGLOT),
         Case("doc_and_xls", "file.doc", both, POLYGLOT),
-        Case("epub_named_odt", "file.odt", epub, UNKNOWN),
+        Case("epub_named_odt", "file.odt", epub, "epub"),
         Case("jar_named_docx", "file.docx", jar, UNKNOWN),
         Case("archive_named_docx", "file.docx", pack({"a.txt": "b"}), UNKNOWN),
         Case("drawing_named_odt", "file.odt", drawing, UNKNOWN),

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from wenyuan.formats import fonts
+from wenyuan.formats import fonts, typesetting
 from wenyuan.formats.accounting import account
 from wenyuan.formats.building import BUILDS_NAME, Building, keep
 from wenyuan.formats.handlers import Handler, handler_for
@@ -16,6 +16,7 @@ from wenyuan.formats.office.final import final_view
 from wenyuan.formats.pdfium.extraction import Extract, extract
 from wenyuan.formats.preview import Preview, Tell
 from wenyuan.formats.terms import Terms
+from wenyuan.formats.typesetting import Typeset
 from wenyuan.formats.workspace import job_folder
 
 PDF_NAME = "document.pdf"
@@ -78,16 +79,22 @@ def convert(
     try:
         with job_folder() as folder:
             tell(CONVERTING)
-            pdf = (
-                source
-                if handler.is_paginated
-                else _converted(
+            typeset = (
+                _typeset(source, identity=identity, folder=folder, terms=terms)
+                if handler.is_typeset
+                else None
+            )
+            if typeset:
+                pdf = typeset.pdf
+            elif handler.is_paginated:
+                pdf = source
+            else:
+                pdf = _converted(
                     source, identity=identity, folder=folder, terms=terms, office=office, first=first
                 )
-            )
             tell(EXTRACTING)
             found = (first and first.whole(pdf, is_source=pdf == source)) or read(pdf)
-            fidelity = {} if handler.is_paginated else _fidelity(handler, source, found)
+            fidelity = {} if handler.is_paginated else _fidelity(handler, source, found, typeset)
             steps = Building(out, folder, terms=terms, office=office, read=read)
             builds = steps.made(source, identity=identity, pages=len(found.layers))
             keep(pdf, target)
@@ -100,7 +107,7 @@ def convert(
         pdf=target,
         layers=found.layers,
         outline=found.outline,
-        metadata=_metadata(handler.metadata(source), found.metadata),
+        metadata=_metadata(typeset.metadata if typeset else handler.metadata(source), found.metadata),
         fonts=fonts.uses(source, found.fonts),
         seconds=time.monotonic() - started,
         fidelity=fidelity | steps.fidelity,
@@ -142,10 +149,17 @@ def _converted(
     )
 
 
-def _fidelity(handler: Handler, source: Path, found: Extract) -> dict[str, object]:
+def _typeset(source: Path, *, identity: Identity, folder: Path, terms: Terms) -> Typeset:
+    work_in = folder / "typeset"
+    work_in.mkdir()
+    return typesetting.to_pdf(source, identity=identity, workdir=work_in, terms=terms)
+
+
+def _fidelity(handler: Handler, source: Path, found: Extract, typeset: Typeset | None) -> dict[str, object]:
     """What the pages show of what the source says that it holds."""
-    text, counted = handler.source(source)
-    return account(text, counted, found)
+    text, counted = (typeset.text, typeset.counts) if typeset else handler.source(source)
+    lost = {"lost": dict(typeset.lost)} if typeset and typeset.lost else {}
+    return account(text, counted, found) | lost
 
 
 def _metadata(source: Metadata, pdf: Metadata) -> Metadata:

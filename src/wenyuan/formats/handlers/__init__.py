@@ -7,10 +7,14 @@ from wenyuan.formats.handlers.base import Handler, Prepared, SourceCounts
 from wenyuan.formats.handlers.csv import Csv
 from wenyuan.formats.handlers.doc import Doc
 from wenyuan.formats.handlers.docx import Docx
+from wenyuan.formats.handlers.epub import Epub
+from wenyuan.formats.handlers.html import Html
+from wenyuan.formats.handlers.md import Markdown
 from wenyuan.formats.handlers.odp import Odp
 from wenyuan.formats.handlers.ods import Ods
 from wenyuan.formats.handlers.odt import Odt
 from wenyuan.formats.handlers.pdf import Pdf
+from wenyuan.formats.handlers.pictures import Jpeg, Png, Tiff, Webp
 from wenyuan.formats.handlers.ppt import Ppt
 from wenyuan.formats.handlers.pptx import Pptx
 from wenyuan.formats.handlers.rtf import Rtf
@@ -35,6 +39,13 @@ _ALL: tuple[Handler, ...] = (
     Csv(),
     Pdf(),
     Txt(),
+    Markdown(),
+    Html(),
+    Epub(),
+    Png(),
+    Jpeg(),
+    Tiff(),
+    Webp(),
 )
 HANDLERS: Mapping[str, Handler] = MappingProxyType({handler.format: handler for handler in _ALL})
 _BY_EXTENSION = {ending: handler.format for handler in _ALL for ending in handler.extensions}

@@ -74,6 +74,14 @@ class Handler(Protocol):
         """Whether the file has pages already (PDF), so that no office suite takes part."""
         ...
 
+    @property
+    def is_typeset(self) -> bool:
+        """Whether the file is set as pages in our own style, so that no office suite takes part.
+
+        Its text, counts and metadata then come from the child that sets it.
+        """
+        ...
+
     def prepare(self, source: Path, *, identity: Identity, folder: Path, limits: Limits) -> Prepared:
         """Make ``source`` ready for the office suite, writing only into ``folder``.
 

@@ -15,6 +15,7 @@ class PlainHandler:
     extensions: tuple[str, ...]
     import_filter: str | None = None
     is_paginated: bool = False
+    is_typeset: bool = False
 
     def prepare(self, source: Path, *, identity: Identity, folder: Path, limits: Limits) -> Prepared:  # noqa: ARG002
         """Leave the source as it is."""

@@ -73,7 +73,7 @@ class Txt(PlainHandler):
     format = "txt"
     family = Family.TEXT
     media_types = ("text/plain",)
-    extensions = ("txt", "text", "log", "asc", "md", "markdown")
+    extensions = ("txt", "text", "log", "asc")
     import_filter = "writer8"
 
     def prepare(self, source: Path, *, identity: Identity, folder: Path, limits: Limits) -> Prepared:

@@ -16,6 +16,7 @@ from wenyuan.formats.handlers import HANDLERS, format_of_extension
 from wenyuan.formats.identify import legacy
 from wenyuan.formats.identify.archive import open_checked
 from wenyuan.formats.identify.packages import kind_of_package
+from wenyuan.formats.identify.pictures import MAX_PIXELS, declared_pixels, kind_of_picture
 from wenyuan.formats.identify.text import kind_of_text
 from wenyuan.formats.model import Code, Identity, Limits, Refused
 
@@ -99,12 +100,25 @@ def _kind_without_container(path: Path, head: bytes, extension: str) -> tuple[st
         _refuse_appended(path)
         return "xls", HANDLERS["xls"].media_types[0], None
     _refuse_appended(path)
+    if picture := kind_of_picture(head):
+        _check_picture(path, head)
+        return picture, HANDLERS[picture].media_types[0], None
     found = kind_of_text(path, extension)
     detected = detected_type(head)
     if found is None or (found[1].startswith("utf-8") and detected.startswith(_NEVER_TEXT)):
         raise Refused(Code.UNKNOWN_TYPE, detected=detected)
     kind, encoding = found
     return kind, HANDLERS[kind].media_types[0], encoding
+
+
+def _check_picture(path: Path, head: bytes) -> None:
+    """One picture of a size that can be decoded, and no page of markup at its beginning or end."""
+    if (pixels := declared_pixels(head)) > MAX_PIXELS:
+        raise Refused(Code.BOMB, shape="pixels", pixels=pixels)
+    if any(
+        mark in head[:PDF_WITHIN].lower() or mark in _tail(path)[-PDF_WITHIN:].lower() for mark in _ACTIVE
+    ):
+        raise Refused(Code.POLYGLOT, shape="picture_and_markup")
 
 
 def detected_type(head: bytes) -> str:

@@ -64,6 +64,8 @@ _ODF_TYPES = {
     f"{_ODF}spreadsheet": "ods",
     f"{_ODF}spreadsheet-template": "ods",
 }
+_EPUB = "application/epub+zip"
+_FONT_OBFUSCATION = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
 
 
 def kind_of_package(package: Package) -> tuple[str, str]:
@@ -72,10 +74,10 @@ def kind_of_package(package: Package) -> tuple[str, str]:
     Raises `Refused`: ``unknown_type`` for another kind of archive, ``encrypted``, ``polyglot`` where the
     package declares itself to be two formats.
     """
-    opc, odf = _opc(package), _odf(package)
-    if opc and odf:
+    kinds = [kind for kind in (_opc(package), _odf(package), _epub(package)) if kind]
+    if len(kinds) > 1:
         raise Refused(Code.POLYGLOT, shape="two_formats")
-    kind = opc or odf
+    kind = kinds[0] if kinds else None
     if kind is None:
         raise Refused(Code.UNKNOWN_TYPE, detected=_declared(package) or "application/zip")
     return kind
@@ -209,3 +211,31 @@ def _odf(package: Package) -> tuple[str, str] | None:
                 raise Refused(Code.ENCRYPTED, shape="manifest")
             return _ODF_TYPES[media_type], media_type
     return None
+
+
+class _Encryption:
+    """Reads ``META-INF/encryption.xml``: whether more than the fonts is encrypted (EPUB OCF 3.3, 4.2)."""
+
+    def __init__(self) -> None:
+        self.is_locked = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag.endswith("}EncryptionMethod"):
+            self.is_locked |= attributes.get("Algorithm", "") not in _FONT_OBFUSCATION
+
+    def end(self, tag: str) -> None:
+        """Nesting says nothing more."""
+
+    def data(self, text: str) -> None:
+        """Nor does the text."""
+
+
+def _epub(package: Package) -> tuple[str, str] | None:
+    """An e-book: what its ``mimetype`` entry says. Raises `Refused` where its text is encrypted."""
+    if _declared(package) != _EPUB or package.find("META-INF/container.xml") is None:
+        return None
+    encryption = _Encryption()
+    _read(package, "META-INF/encryption.xml", encryption)
+    if encryption.is_locked:
+        raise Refused(Code.ENCRYPTED, shape="encryption")
+    return "epub", _EPUB

@@ -1,10 +1,23 @@
-"""How many pixels a picture says it has, from its first bytes: a flood is refused before it is decoded."""
+"""What a picture is and how many pixels it says it has: a flood is refused before it is decoded."""
 
 import struct
 
 # A0 at 400 dots an inch is 245 million; decoded at four bytes each, this is the memory of one conversion.
 MAX_PIXELS = 400_000_000
 _START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+
+
+def kind_of_picture(head: bytes) -> str | None:
+    """``png``, ``jpeg``, ``tiff`` or ``webp`` by the first bytes, None for anything else."""
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if head.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    if head.startswith((b"II*\x00", b"MM\x00*")):
+        return "tiff"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "webp"
+    return None
 
 
 def declared_pixels(head: bytes) -> int:

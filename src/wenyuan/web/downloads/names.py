@@ -14,7 +14,14 @@ _FORBIDDEN = re.compile(r'[\\/:*?"<>|]')
 _ATTR_CHARS = "!#$&+-.^_`|~"
 """What RFC 8187 lets stand unescaped, beside letters and digits."""
 
-_SAME = {"txt": {"txt", "text", "log", "md"}, "csv": {"csv", "tsv"}}
+_SAME = {
+    "txt": {"txt", "text", "log"},
+    "csv": {"csv", "tsv"},
+    "md": {"md", "markdown"},
+    "html": {"html", "htm", "xhtml"},
+    "jpeg": {"jpeg", "jpg", "jpe"},
+    "tiff": {"tiff", "tif"},
+}
 
 
 def clean(name: str) -> str:
