@@ -3,7 +3,8 @@
 import subprocess
 import sys
 
-NAMES = ("web_pages", "upload_to_page", "idle_memory")
+RENDER = ("render.each_file", "render.chinese", "render.shared_server", "render.isolation")
+NAMES = ("web_pages", "upload_to_page", "idle_memory", *RENDER)
 
 
 def main() -> int:

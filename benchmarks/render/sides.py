@@ -88,8 +88,9 @@ talk = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
 kit.PROFILE = "file://" + os.environ["PROFILE"]
 def serve(loaded):
-    loaded.set_language(os.environ["SAMPLE"])
     desktop = loaded.desktop()
+    loaded.follow_the_system()
+    loaded.be_plain()
     print(json.dumps("ready"), file=talk, flush=True)
     for line in sys.stdin:
         job = json.loads(line)
@@ -116,7 +117,7 @@ def in_process() -> Iterator[Side]:
 
         made.write(samples)
         variables = {"SOURCES": str(SOURCES), "PROFILE": str(folder / "profile")}
-        variables |= {"SAMPLE": str(samples / "slides.fodp"), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+        variables |= {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
         variables |= {"SAL_USE_VCLPLUGIN": "svp", "HOME": name, "PATH": "/usr/bin:/bin", "TZ": "UTC"}
         with subprocess.Popen(
             ["/usr/bin/python3", "-I", "-S", "-B", "-c", _IN_PROCESS],

@@ -45,7 +45,6 @@ def to_pdf(
     export_filter: str,
     options: Mapping[str, bool],
     final: bool,
-    before_export: Callable[[], None] | None = None,
     first: First | None = None,
     close: bool = False,
 ) -> None:
@@ -53,7 +52,7 @@ def to_pdf(
 
     Raises `CannotLoad`.
 
-    ``before_export`` is called when the document is loaded. ``first``: see `First`.
+    ``first``: see `First`.
     """
     lays_out = final and export_filter == sheets.EXPORTER
     how = [_value("Hidden", True), _value("ReadOnly", not lays_out)]  # noqa: FBT003 - UNO takes plain values
@@ -70,8 +69,6 @@ def to_pdf(
         document.setPropertyValue("ShowChanges", False)  # noqa: FBT003
     if lays_out and document.supportsService(sheets.SERVICE):
         sheets.lay_out(document)
-    if before_export is not None:
-        before_export()
     if first is not None and _pages(document) >= first.least:
         _export(document, first.target, export_filter, {**options, "PageRange": f"1-{first.pages}"})
         first.tell()

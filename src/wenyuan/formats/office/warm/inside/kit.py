@@ -17,16 +17,12 @@ from typing import Any, NoReturn
 
 PROGRAM = "/usr/lib/libreoffice/program"
 PROFILE = "file:///tmp/profile"
-LANGUAGE = "en-GB"
-"""Language of the first document: LibreOfficeKit's own default would make sheets without a size Letter."""
-
-_DOCUMENT_LOAD_WITH_OPTIONS, _RUN_LOOP = 4, 13
-_DOCUMENT_DESTROY = 1
+_RUN_LOOP = 13
 _CONTEXT = "_ZN10comphelper26getProcessComponentContextEv"
 _RUNTIME = "_ZN5pyuno7Runtime10initializeERKN3com3sun4star3uno9ReferenceINS4_17XComponentContextEEE"
 _SET_ACTIVE = "_ZN10comphelper14LibreOfficeKit9setActiveEb"
-_CONFIGURATION_BASE = "com.sun.star.configuration.Configuration"
-_CONFIGURATION = f"{_CONFIGURATION_BASE}Provider"
+_CONFIGURATION = "com.sun.star.configuration.Configuration"
+_LOCALE = "/org.openoffice.Setup/L10N"
 _POLL = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
 _WAKE = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 
@@ -89,23 +85,20 @@ class Kit:
         loop(_methods(self._office)[_RUN_LOOP])(self._office, *self._callbacks, ctypes.c_void_p(1))
         os._exit(4)
 
-    def set_language(self, sample: str) -> None:
-        """Fix the office's language by loading the document at the path ``sample`` in it.
+    def follow_the_system(self) -> None:
+        """Undo LibreOfficeKit's choice of American English: dates and paper as the system's locale has them.
 
-        Not a text: LibreOfficeKit would name an author of changes for it, before those of any document.
+        With the language named instead, either dates or paper would differ from those of plain LibreOffice.
         """
-        load = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p)
-        url, options = f"file://{sample}".encode(), f"Language={LANGUAGE}".encode()
-        document = load(_methods(self._office)[_DOCUMENT_LOAD_WITH_OPTIONS])(self._office, url, options)
-        if not document:
-            raise OSError("LibreOfficeKit loads no document")
-        ctypes.CFUNCTYPE(None, ctypes.c_void_p)(_methods(document)[_DOCUMENT_DESTROY])(document)
+        view = self._configuration("UpdateAccess", _LOCALE)
+        view.setPropertyValue("ooSetupSystemLocale", "")
+        view.commitChanges()
 
     def be_plain(self) -> None:
         """Make the office forget that it serves a viewer of tiles.
 
         As a viewer's server, Calc draws charts and pictures beyond the columns that belong to a printed
-        page. For the export only: what is loaded is loaded as the office was started.
+        page, and reads built-in date formats otherwise.
         """
         set_active = getattr(self._library, _SET_ACTIVE)
         set_active.restype = None
@@ -127,12 +120,15 @@ class Kit:
         return local.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", local)
 
     def setting(self, path: str, name: str) -> object:
-        """What the office's configuration says; after `desktop`."""
+        """What the office's configuration says."""
+        return self._configuration("Access", path).getPropertyValue(name)
+
+    def _configuration(self, kind: str, path: str) -> Any:
+        """A part of the office's configuration; after `desktop`."""
         import uno
 
         local = uno.getComponentContext()
-        provider = local.ServiceManager.createInstanceWithContext(_CONFIGURATION, local)
+        provider = local.ServiceManager.createInstanceWithContext(f"{_CONFIGURATION}Provider", local)
         node = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
         node.Name, node.Value = "nodepath", path
-        view = provider.createInstanceWithArguments(f"{_CONFIGURATION_BASE}Access", (node,))
-        return view.getPropertyValue(name)
+        return provider.createInstanceWithArguments(f"{_CONFIGURATION}{kind}", (node,))

@@ -32,7 +32,6 @@ class _Office:
     ``taken``: highest thread number that the office may remember. ``blocked``: the system-call filter.
     """
 
-    kit: Kit
     desktop: Any
     taken: int
     blocked: bytes
@@ -50,8 +49,9 @@ def main() -> None:
 def _serve(kit: Kit, control: socket.socket) -> None:
     setting = json.loads(Path("/settings.json").read_text(encoding="utf-8"))
     blocked = Path("/filter.bpf").read_bytes() if Path("/filter.bpf").exists() else b""
-    kit.set_language(str(_SAMPLES / "slides.fodp"))
     desktop = kit.desktop()
+    kit.follow_the_system()
+    kit.be_plain()
     for path, name in setting["proof"]:
         if kit.setting(path, name) is not True:
             raise SystemExit(f"its profile is not obeyed: {path}/{name}")
@@ -66,7 +66,7 @@ def _serve(kit: Kit, control: socket.socket) -> None:
             return
         if os.fork() == 0:
             control.close()
-            _job(_Office(kit, desktop, taken, blocked), json.loads(message), descriptors)
+            _job(_Office(desktop, taken, blocked), json.loads(message), descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
 
@@ -166,7 +166,6 @@ def _convert(
             export_filter=job["export_filter"],
             options=job["options"],
             final=job["final"],
-            before_export=office.kit.be_plain,
             first=first,
         )
     except CannotLoad:

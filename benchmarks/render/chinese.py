@@ -1,0 +1,139 @@
+"""R3: long Chinese documents, made on the spot; both sides with the same fonts and fontconfig.
+
+python -m benchmarks.render.chinese
+"""
+
+import math
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pypdfium2 as pdfium
+from docx import Document
+from docx.oxml.ns import qn
+
+from benchmarks.render import plain
+from benchmarks.render.sides import LIMIT, Side, ours, timed
+from benchmarks.rounds import ROUNDS, Result, Row
+from wenyuan.formats.client import LocalRenderClient
+from wenyuan.formats.identify import identify
+from wenyuan.formats.model import Limits
+
+SIZES = {"short": 40, "middle": 120, "long": 320}
+"""Paragraphs, with which a document has about 10, 30 and 80 pages."""
+FACES = ("宋体", "黑体", "仿宋", "楷体", "微软雅黑")
+SEED = 20260101
+
+
+def _characters() -> str:
+    """The 3 755 common characters of GB 2312."""
+    rows = range(0xB0, 0xD8)
+    codes = (bytes((row, cell)) for row in rows for cell in range(0xA1, 0xFF))
+    return "".join(code.decode("gb2312", errors="ignore") for code in codes)
+
+
+def write(path: Path, *, paragraphs: int) -> Path:
+    """A document of several faces, headings and tables, whose characters are drawn by chance."""
+    chance = random.Random(f"{SEED}:{paragraphs}")
+    characters = _characters()
+
+    def text(length: int) -> str:
+        return "".join(chance.choices(characters, k=length))
+
+    book = Document()
+    for number in range(paragraphs):
+        if number % 10 == 0:
+            book.add_heading(text(12), level=1)
+        run = book.add_paragraph().add_run("，".join(text(18) for _ in range(14)) + "。")
+        properties = run._r.get_or_add_rPr()
+        properties.get_or_add_rFonts().set(qn("w:eastAsia"), FACES[number // 10 % len(FACES)])
+        if number % 40 == 39:
+            table = book.add_table(rows=6, cols=4)
+            for row in table.rows:
+                for cell in row.cells:
+                    cell.text = text(6)
+    book.save(str(path))
+    return path
+
+
+def _pages(file: Path, *, reference: bool) -> tuple[int, float]:
+    """Pages of ours in one mode, and seconds."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        LocalRenderClient(warm=True, reference=reference) as client,
+    ):
+        client.warm_up(wait=True)
+        identity = identify(file, name=file.name, limits=Limits())
+        begun = time.perf_counter()
+        made = client.convert(file, identity=identity, out=Path(folder), limits=Limits(seconds=LIMIT))
+        return made.pages, time.perf_counter() - begun
+
+
+def main() -> int:
+    """Measure and keep."""
+    with tempfile.TemporaryDirectory() as name, ours() as side:
+        folder = Path(name)
+        files = [write(folder / f"{key}.docx", paragraphs=count) for key, count in SIZES.items()]
+        notes = [_note(file, folder) for file in files]
+        row = _row(files, side, notes)
+    Result(
+        name="render_chinese",
+        rows=[row],
+        conditions=[
+            "DOCX in five Chinese faces that are not installed; characters drawn from the common ones",
+            "ours in reference mode: the system's fontconfig, as plain LibreOffice",
+        ],
+        not_measured=["real documents, which repeat characters more"],
+    ).save()
+    return 0
+
+
+def _row(files: list[Path], side: Side, notes: list[str]) -> Row:
+    means: list[list[float]] = [[], [], []]
+    for number in range(ROUNDS):
+        pairs = []
+        for file in files:
+            if number % 2:
+                mine = timed(side, file) or 0.0
+            with tempfile.TemporaryDirectory() as out:
+                begun = time.perf_counter()
+                plain.to_pdf(file, Path(out, "out"), seconds=LIMIT)
+                theirs = time.perf_counter() - begun
+            if not number % 2:
+                mine = timed(side, file) or 0.0
+            pairs.append((theirs, mine))
+        means[0].append(sum(theirs for theirs, _ in pairs))
+        means[1].append(sum(mine for _, mine in pairs))
+        means[2].append(math.exp(sum(math.log(a / b) for a, b in pairs) / len(pairs)))
+        print(f"round {number + 1}: {means[2][-1]:.2f}", file=sys.stderr)
+    return Row(
+        id="R3",
+        what="long Chinese documents, the same fonts and fontconfig",
+        ratio="cold soffice ÷ ours, geometric mean",
+        unit="s",
+        theirs=means[0],
+        ours=means[1],
+        ratios=means[2],
+        must=2.9,
+        notes=notes,
+    )
+
+
+def _note(file: Path, folder: Path) -> str:
+    """What our own replacement of faces by class changes, apart."""
+    made = plain.to_pdf(file, folder / f"{file.stem}-plain", seconds=LIMIT)
+    count = 0
+    if made is not None:
+        with pdfium.PdfDocument(made) as document:
+            count = len(document)
+    (same, before), (pages, after) = _pages(file, reference=True), _pages(file, reference=False)
+    return (
+        f"{file.stem}: {count} pages by plain LibreOffice, {same} by ours in reference mode;"
+        f" with faces replaced by class {pages} pages, {before / after:.2f} times as fast as without"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
