@@ -21,7 +21,7 @@ from wenyuan.kernel.actor import Actor
 
 log = structlog.get_logger("wenyuan.samples")
 
-FORMATS = frozenset({"docx", "pptx", "xlsx", "pdf", "txt"})
+FORMATS = frozenset({"docx", "pptx", "xlsx", "pdf", "txt", "md"})
 CHUNK = 1024 * 1024
 
 
