@@ -255,3 +255,16 @@ def test_a_failed_document_says_why_and_is_tried_again_by_its_owner(
     state = as_(author).get(f"/d/{document.pk}/state.json").json()
     assert state["is_final"] is False
     assert "Received" in state["html"]
+
+
+def test_the_sheets_of_a_workbook_are_tabs(published: Callable[..., Any], as_: Any) -> None:
+    document = published()
+    version = document.current_version
+    version.outline = [{"title": name, "level": 1, "page": 1} for name in ("收入", "支出")]
+    version.save()
+    assert "sheet-tabs" not in page_of(as_(), document)
+    version.format = "xlsx"
+    version.save()
+    tabs = page_of(as_(), document).partition('<nav class="sheet-tabs"')[2].partition("</nav>")[0]
+    assert [name in tabs for name in ("收入", "支出")] == [True, True]
+    assert 'href="#p1"' in tabs

@@ -19,6 +19,8 @@ from wenyuan.documents import reading
 from wenyuan.documents.licences import Licence, licence
 from wenyuan.documents.selectors import AccessFacts
 from wenyuan.documents.services.renditions import LADDER
+from wenyuan.formats.handlers import HANDLERS
+from wenyuan.formats.model import Family
 from wenyuan.kernel.actor import Actor
 from wenyuan.web.documents import counted
 from wenyuan.web.documents.addresses import Addresses, if_served, of_keyword
@@ -125,6 +127,10 @@ def figures(addresses: Addresses, version: Version, shown: Window) -> list[Figur
             )
         )
     return drawn
+
+
+SHEETS = frozenset(key for key, handler in HANDLERS.items() if handler.family is Family.SHEET)
+"""Formats whose outline is the names of their sheets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,9 +318,11 @@ def context(
     }
     if version is not None and readable:
         drawn = figures(addresses, version, shown)
+        headings = outline(addresses, version, shown)
         found |= {
             "figures": drawn,
-            "outline": outline(addresses, version, shown),
+            "outline": headings,
+            "tabs": headings if version.format in SHEETS and len(headings) > 1 else [],
             "substitutions": substitutions(version),
             "compared": compared(version),
             "boxes": counted.boxes(version),
