@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lxml import etree
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
+from pptx.oxml import parse_xml
 from pptx.util import Cm
 
 P = "http://schemas.openxmlformats.org/presentationml/2006/main"
@@ -26,6 +26,7 @@ class Move:
     paragraph: int | None = None
     extra: str = ""
     colour: str = ""
+    path: str = ""
 
 
 def timing(moves: Sequence[Move], *, sequence: str = "mainSeq") -> Any:
@@ -49,6 +50,10 @@ def timing(moves: Sequence[Move], *, sequence: str = "mainSeq") -> Any:
             "<p:attrNameLst><p:attrName>style.visibility</p:attrName></p:attrNameLst></p:cBhvr>"
             f'<p:to><p:strVal val="{shown}"/></p:to></p:set>'
         )
+        if move.path:
+            act = (
+                f'<p:animMotion path="{move.path}"><p:cBhvr><p:cTn id="9"/>{target}</p:cBhvr></p:animMotion>'
+            )
         later = move.extra.replace("TARGET", target)
         body += (
             f'<p:par><p:cTn id="{number}" fill="hold"><p:childTnLst><p:par><p:cTn id="{number + 1}">'
@@ -56,7 +61,7 @@ def timing(moves: Sequence[Move], *, sequence: str = "mainSeq") -> Any:
             f'nodeType="{move.start}Effect"><p:childTnLst>{act}</p:childTnLst>{later}</p:cTn></p:par>'
             "</p:childTnLst></p:cTn></p:par></p:childTnLst></p:cTn></p:par>"
         )
-    return etree.fromstring(
+    return parse_xml(
         f'<p:timing xmlns:p="{P}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
         '<p:tnLst><p:par><p:cTn id="1" nodeType="tmRoot"><p:childTnLst><p:seq>'
         f'<p:cTn id="2" nodeType="{sequence}"><p:childTnLst>{body}</p:childTnLst></p:cTn></p:seq>'
@@ -81,7 +86,7 @@ class Deck:
         """A square; returns its number."""
         shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, Cm(left), Cm(top), Cm(size), Cm(size))
         shape.fill.solid()
-        shape.fill.fore_color.rgb = RGBColor.from_string(colour)
+        shape.fill.fore_color.rgb = RGBColor(*bytes.fromhex(colour))
         shape.line.fill.background()
         return int(shape.shape_id)
 

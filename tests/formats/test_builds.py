@@ -89,8 +89,8 @@ def test_overlapping_shapes_are_seen_one_after_another(client: LocalRenderClient
     builds = conversion.builds
     assert builds is not None
     assert [(one.page, one.first, one.count, one.ends_whole) for one in builds.slides] == [
-        (2, 1, 4, False),
-        (3, 5, 3, True),
+        (2, 2, 4, False),
+        (3, 6, 3, True),
     ]
     whole = ink(drawn[3, 3], 9, 17)
     assert 0 < ink(drawn[3, 1], 9, 17) < ink(drawn[3, 2], 9, 17) < whole
@@ -167,9 +167,28 @@ def test_a_shape_that_is_dimmed_away_leaves_at_the_next_click(tmp_path: Path) ->
     assert copy.slides[0].count == 3
     assert not copy.slides[0].ends_whole
     with zipfile.ZipFile(copy.path) as package:
-        last = package.read("ppt/slides/wenyuan-step-3.xml").decode()
+        last = package.read("ppt/slides/wenyuan-step-4.xml").decode()
     assert f'id="{second}"' in last
     assert f'id="{first}"' not in last
+
+
+def test_a_path_leads_a_shape_to_its_end(tmp_path: Path) -> None:
+    deck = Deck()
+    slide = deck.slide()
+    box = deck.box(slide, RED, 2)
+    deck.play(
+        slide,
+        Move("click", "path", box, path="M 0 0 L 0.1 0.2 L 0.5 -0.25 E"),
+        Move("click", "path", box, path="M 0 0 C 0.1 0.2 0.3 0.3 0.5 1e400 E"),
+        Move("click", "path", box, path="M 0 0 L 0.5 0.5 Z E"),
+    )
+    copy = copy_of(deck.bytes(), tmp_path)
+    assert copy is not None
+    assert copy.slides[0].count == 3
+    with zipfile.ZipFile(copy.path) as package:
+        moved = package.read("ppt/slides/wenyuan-step-3.xml").decode()
+    x, y = 2 * 360_000 + 0.5 * 9_144_000, 2 * 360_000 - 0.25 * 6_858_000
+    assert f'<a:off x="{x:.0f}" y="{y:.0f}" />' in moved
 
 
 def test_slides_beyond_the_bounds_are_shown_whole(tmp_path: Path) -> None:

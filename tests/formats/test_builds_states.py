@@ -11,8 +11,8 @@ def hidden(*effects: Effect) -> list[set[Target]]:
     return [set(state.hidden) for state in timeline(effects).states]
 
 
-def click(kind: Kind, *targets: Target, **more: bool) -> Effect:
-    return Effect(kind, waits=True, targets=targets, **more)
+def click(kind: Kind, *targets: Target, hides_after: bool = False) -> Effect:
+    return Effect(kind, waits=True, targets=targets, hides_after=hides_after)
 
 
 def auto(kind: Kind, *targets: Target) -> Effect:

@@ -69,7 +69,7 @@ class Building:
         except Refused as refusal:
             log.warning("Steps of slides that were not made: %s", refusal)
             return False
-        if len(found.layers) != plan.steps:
+        if len(found.layers) != plan.all_pages:
             log.warning("%d pages for %d steps of slides", len(found.layers), plan.steps)
             return False
         keep(pdf, self._out / BUILDS_NAME)

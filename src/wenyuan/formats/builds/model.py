@@ -37,8 +37,14 @@ class Stepped:
     pages: int
     clicks: int
     left_out: int
+    lead: int = 0
 
     @property
     def steps(self) -> int:
-        """Pages of the result."""
+        """Pictures of steps."""
         return sum(slide.count for slide in self.slides)
+
+    @property
+    def all_pages(self) -> int:
+        """Pages of the result: those before the first step, and the steps."""
+        return self.lead + self.steps

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -36,7 +37,7 @@ def stepped(source: Path, *, folder: Path) -> Stepped | None:
         if styles.is_hidden_page(value(page, "style-name")):
             continue
         still = without_animation(page)
-        plan.add(timeline(effects(page)), lambda state, still=still: _drawn(still, state, styles))
+        plan.add(timeline(effects(page)), partial(_drawn, still, styles))
     if not plan.slides:
         return None
     for settings in [one for one in presentation if local(one) == "settings"]:  # names pages by their names
@@ -49,7 +50,7 @@ def stepped(source: Path, *, folder: Path) -> Stepped | None:
     return Stepped(path, tuple(plan.slides), plan.pages, plan.clicks, plan.left_out)
 
 
-def _drawn(still: Element, state: State, styles: Styles) -> bytes:
+def _drawn(still: Element, styles: Styles, state: State) -> bytes:
     return written(at(still, state, styles))
 
 

@@ -10,8 +10,9 @@ from wenyuan.formats.model import SlideSteps
 
 @dataclass
 class Plan:
-    """Takes the slides one by one, counting."""
+    """Takes the slides one by one, counting. ``lead``: pages before the first step."""
 
+    lead: int = 0
     slides: list[SlideSteps] = field(default_factory=list)
     parts: list[tuple[int, bytes]] = field(default_factory=list)
     pages: int = 0
@@ -34,5 +35,5 @@ class Plan:
             return
         drawn = [draw(state) for state in timeline.states]
         self._bytes += sum(map(len, drawn))
-        self.slides.append(SlideSteps(self.pages, len(self.parts) + 1, count, last == State()))
+        self.slides.append(SlideSteps(self.pages, self.lead + len(self.parts) + 1, count, last == State()))
         self.parts += [(self.pages, content) for content in drawn]

@@ -17,6 +17,8 @@ from wenyuan.formats.office.final import with_parts
 _OFF = frozenset({"0", "false"})
 _TYPES = "[Content_Types].xml"
 _SLIDE = "application/vnd.openxmlformats-officedocument.presentationml.slide+xml"
+_LEAD = 1
+"""The first slide stands twice: LibreOffice sets shrunk text on the first page lower than on others."""
 _LEFT_BEHIND = ("/notesSlide", "/comments", "/comment", "/tags")
 """Relationships that lead from a slide to what must belong to that slide alone."""
 
@@ -39,13 +41,15 @@ def stepped(source: Path, *, folder: Path) -> Stepped | None:
         reading = _Reading(package)
         names = {one.id: one.part for one in relations(package, main) if one.kind == "slide"}
         listed_slides = [names[link] for one in listed if (link := _link(one)) in names]
-        plan = Plan()
-        visible = [name for name in listed_slides if _add(reading, name, plan)]
+        plan = Plan(lead=_LEAD)
+        size = _size(presentation)
+        visible = [name for name in listed_slides if _add(reading, name, plan, size)]
         if not plan.slides:
             return None
-        parts = _parts(package, main, presentation, [(visible[page - 1], xml) for page, xml in plan.parts])
+        steps = [(visible[page - 1], xml) for page, xml in plan.parts]
+        parts = _parts(package, main, presentation, steps[:_LEAD] + steps)
     path = with_parts(source, parts=parts, target=folder / "stepped.pptx")
-    return Stepped(path, tuple(plan.slides), plan.pages, plan.clicks, plan.left_out)
+    return Stepped(path, tuple(plan.slides), plan.pages, plan.clicks, plan.left_out, plan.lead)
 
 
 def _link(entry: Element) -> str:
@@ -58,6 +62,14 @@ def _tree(package: Source, name: str) -> Element:
     if entry is None:
         raise Missing(name)
     return parsed(package.chunks(entry, max_bytes=MOST_PART))
+
+
+def _size(presentation: Element) -> tuple[int, int]:
+    """Width and height of the slides in EMU."""
+    said = child(presentation, "sldSz")
+    width, height = (value(said, key) for key in ("cx", "cy"))
+    sound = all(text.isdecimal() and len(text) < 10 for text in (width, height))
+    return (int(width), int(height)) if sound else (0, 0)
 
 
 class _Reading:
@@ -80,13 +92,13 @@ class _Reading:
             yield piece
 
 
-def _add(reading: _Reading, name: str, plan: Plan) -> bool:
+def _add(reading: _Reading, name: str, plan: Plan, size: tuple[int, int]) -> bool:
     """Take the slide into the plan; False where it is hidden."""
     slide = reading.slide(name)
     if value(slide, "show") in _OFF:
         return False
     still = powerpoint_state.without_timing(slide)
-    plan.add(timeline(effects(slide)), lambda state: written(powerpoint_state.at(still, state)))
+    plan.add(timeline(effects(slide)), lambda state: written(powerpoint_state.at(still, state, size=size)))
     return True
 
 

@@ -22,8 +22,8 @@ def without_timing(slide: Element) -> Element:
     return still
 
 
-def at(still: Element, state: State) -> Element:
-    """A copy of the slide ``still`` as it is in ``state``."""
+def at(still: Element, state: State, *, size: tuple[int, int] = (0, 0)) -> Element:
+    """A copy of the slide ``still`` as it is in ``state``; ``size`` of the slide in EMU."""
     slide = deepcopy(still)
     hidden: dict[str, set[int]] = {}
     for target in state.hidden:
@@ -33,6 +33,9 @@ def at(still: Element, state: State) -> Element:
         changed.setdefault(change.target.shape, []).append(change)
     gone = {shape for shape, number in _shapes(slide) if WHOLE in hidden.get(number, ())}
     remove(slide, gone)
+    tree = child(child(slide, "cSld"), "spTree")
+    for shape in tree if tree is not None and changed else ():  # in groups places are counted otherwise
+        _move(shape, changed.get(_number(shape), []), size)
     for shape, number in list(_shapes(slide)):
         parts = hidden.get(number, set())
         if SHAPE_BACKGROUND in parts:
@@ -47,8 +50,37 @@ def at(still: Element, state: State) -> Element:
 def _shapes(slide: Element) -> Iterable[tuple[Element, str]]:
     for shape in slide.iter():
         if local(shape) in _SHAPES:
-            about = next((one for one in shape if local(one).startswith("nv")), None)
-            yield shape, value(child(about, "cNvPr"), "id")
+            yield shape, _number(shape)
+
+
+def _number(shape: Element) -> str:
+    about = next((one for one in shape if local(one).startswith("nv")), None)
+    return value(child(about, "cNvPr"), "id")
+
+
+def _move(shape: Element, changes: list[Change], size: tuple[int, int]) -> None:
+    """To where a path led it, and turned; a shape that takes its place from the layout stays there."""
+    own = next((one for one in shape if local(one) in {"spPr", "grpSpPr"}), shape)
+    frame = child(own, "xfrm")
+    place = child(frame, "off")
+    if frame is None or place is None:
+        return
+    for change in changes:
+        if change.name == "animMotion":
+            for key, share, whole in zip(("x", "y"), change.value.split(), size, strict=True):
+                place.set(key, str(_bounded(_whole(value(place, key)) + float(share) * whole)))
+        elif change.name == "animRot":
+            turned = _whole(value(frame, "rot")) + int(change.value)
+            frame.set("rot", str(turned % 21_600_000))
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.lstrip("-").isdecimal() and len(text) < 12 else 0
+
+
+def _bounded(length: float) -> int:
+    """A length in EMU within what files hold."""
+    return round(max(-2e9, min(2e9, length)))
 
 
 def _paragraphs(shape: Element) -> list[Element]:
@@ -131,6 +163,8 @@ def _hide_mark(paragraph: Element) -> None:
 
 def _change(shape: Element, changes: list[Change]) -> None:
     for change in changes:
+        if change.name in {"animMotion", "animRot"}:
+            continue
         if change.name in {"fillcolor", "stroke.color"}:
             _recolour(shape, change)
             continue

@@ -7,11 +7,13 @@ from itertools import islice
 from xml.etree.ElementTree import Element
 
 from wenyuan.formats.builds.model import MOST_TARGETS
-from wenyuan.formats.builds.states import SHAPE_BACKGROUND, Change, Effect, Kind, Target, counted
+from wenyuan.formats.builds.states import SHAPE_BACKGROUND, WHOLE, Change, Effect, Kind, Target, counted
 from wenyuan.formats.builds.tree import child, local, named, outermost, value
 
 _STARTS = frozenset({"clickEffect", "withEffect", "afterEffect"})
 _KINDS = {"entr": Kind.ENTRANCE, "exit": Kind.EXIT}
+_CHANGES = frozenset({"set", "animClr", "animMotion", "animRot"})
+_LONGEST_PATH = 20_000
 _ACTS = frozenset({"cBhvr", "cMediaNode"})
 _MOST_PARAGRAPHS = 1000
 _LOOKS = frozenset({"style.fontWeight", "style.fontStyle", "style.textDecorationUnderline"})
@@ -107,20 +109,35 @@ def _numbers(span: Element) -> range:
 
 
 def _changes(node: Element, later: set[Element]) -> Iterator[Change]:
-    """What an emphasis leaves behind: colours and styles of letters, where it does not turn back."""
+    """What an emphasis leaves behind: colours, styles of letters, places, where it does not turn back."""
     if value(node, "autoRev") in {"1", "true"} or value(node, "fill") == "remove":
         return
-    for behaviour in outermost(node, lambda one: local(one) in {"set", "animClr"} and one not in later):
+    for behaviour in outermost(node, lambda one: local(one) in _CHANGES and one not in later):
         name = local(behaviour)
+        moved = _moved(behaviour)
         own = next(named(behaviour, "cTn"), None)
         if value(own, "autoRev") in {"1", "true"} or value(own, "fill") == "remove":
             continue
         for target in islice(_targets(behaviour), MOST_TARGETS):
+            if moved and target.paragraph == WHOLE:
+                yield Change(target, name, moved)
             for attribute in _attributes(behaviour):
                 if name == "set" and attribute in _LOOKS:
                     yield Change(target, attribute, _to(behaviour))
                 elif name == "animClr" and attribute in _COLOURS and (colour := _colour(behaviour)):
                     yield Change(target, attribute, colour)
+
+
+def _moved(behaviour: Element) -> str:
+    """A movement's end, as shares of the slide's width and height, or a turn in 60 000ths of a degree."""
+    if local(behaviour) == "animRot":
+        by = value(behaviour, "by")
+        return by if re.fullmatch(r"-?\d{1,10}", by) else ""
+    path = value(behaviour, "path") if local(behaviour) == "animMotion" else ""
+    if len(path) > _LONGEST_PATH or re.search("[a-dmlzZ]", path):  # relative steps; a path back to its start
+        return ""
+    numbers = re.findall(r"-?\d{0,6}\.?\d{1,20}(?:[eE]-?\d{1,3})?", path)
+    return " ".join(numbers[-2:]) if len(numbers) >= 4 else ""
 
 
 def _colour(behaviour: Element) -> str:
