@@ -18,7 +18,7 @@ BASE = PROJECT["project"]["dependencies"]
 SERVER = BASE + PROJECT["project"]["optional-dependencies"]["server"]
 ALL = SERVER + PROJECT["dependency-groups"]["build"] + PROJECT["dependency-groups"]["dev"]
 # Ours, and what LibreOffice's own Python brings.
-NOT_PACKAGES = {"wenyuan", "tests", "benchmarks", "uno", "unohelper", "com"}
+NOT_PACKAGES = {"wenyuan", "tests", "scripts", "benchmarks", "uno", "unohelper", "com"}
 PURE = ("kernel", "formats", "language", "samples")
 
 
