@@ -166,13 +166,13 @@ def _work(upload_ids: Sequence[UUID]) -> None:
     from django.conf import settings
 
     from wenyuan.documents import rendering
-    from wenyuan.formats.client import WARM_FROM_FILES, LocalRenderClient
+    from wenyuan.formats.client import LocalRenderClient
     from wenyuan.intake.selectors import are_settled
     from wenyuan.jobs.worker import Worker
 
     if are_settled(upload_ids):
         return
-    warm = not settings.WENYUAN_FRESH_OFFICE and len(upload_ids) >= WARM_FROM_FILES
+    warm = not settings.WENYUAN_FRESH_OFFICE
     with LocalRenderClient(allow_unsafe=settings.WENYUAN_UNSAFE_RENDER, warm=warm) as client:
         rendering.use(client)
         try:

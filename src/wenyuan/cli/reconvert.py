@@ -50,12 +50,12 @@ def run(args: argparse.Namespace) -> int:
     from django.conf import settings
 
     from wenyuan.documents import rendering
-    from wenyuan.formats.client import WARM_FROM_FILES, LocalRenderClient
+    from wenyuan.formats.client import LocalRenderClient
     from wenyuan.intake.services.reconverting import reconvertible
     from wenyuan.jobs.worker import drain
 
     ids = reconvertible() if args.all else args.ids
-    warm = not settings.WENYUAN_FRESH_OFFICE and len(ids) >= WARM_FROM_FILES
+    warm = not settings.WENYUAN_FRESH_OFFICE
     code = 0
     with LocalRenderClient(allow_unsafe=settings.WENYUAN_UNSAFE_RENDER, warm=warm) as client:
         rendering.use(client)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wenyuan.formats import probe, report, textlayer
-from wenyuan.formats.client import WARM_FROM_FILES, LocalRenderClient, RenderClient, connect
+from wenyuan.formats.client import WARM_FROM_FILES, LocalRenderClient, RenderClient, connect, is_worth_loading
 from wenyuan.formats.identify import identify
 from wenyuan.formats.model import Conversion, Identity, Limits, Refused
 from wenyuan.kernel.terminal import gettext, ngettext
@@ -49,7 +49,8 @@ def add_parser(subparsers: "Subparsers") -> argparse.ArgumentParser:
         "--fresh",
         action="store_true",
         help=gettext(
-            "start LibreOffice for each file; otherwise it is kept loaded where there are {count} or more"
+            "start LibreOffice for each file; otherwise it is kept loaded for {count} or more, "
+            "and for spreadsheets"
         ).format(count=WARM_FROM_FILES),
     )
     parser.add_argument(
@@ -91,8 +92,7 @@ def run(args: argparse.Namespace) -> int:
             print("wenyuan render: " + gettext("no such file: {path}").format(path=path), file=sys.stderr)
         return 2
     settings = _Settings(limits=Limits(seconds=args.timeout), pdf_only=args.pdf_only, width=args.width)
-    office_files = sum(path.suffix.lower() != ".pdf" for path in args.files)
-    warm = not args.fresh and office_files >= WARM_FROM_FILES
+    warm = not args.fresh and is_worth_loading(args.files)
     client = connect(None, warm=warm, reference=args.reference)
     failed = probe.sandbox_failures()
     if failed:

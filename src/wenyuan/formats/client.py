@@ -6,14 +6,15 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Protocol, Self
 
 from wenyuan.formats import conversion, probe, textlayer, wire
-from wenyuan.formats.model import Code, Conversion, FirstPages, Identity, Limits, Refused, TextLayer
+from wenyuan.formats.handlers import HANDLERS
+from wenyuan.formats.model import Code, Conversion, Family, FirstPages, Identity, Limits, Refused, TextLayer
 from wenyuan.formats.office import to_pdf
 from wenyuan.formats.office.warm import WarmOffice
 from wenyuan.formats.pdfium.extraction import extract
@@ -31,8 +32,25 @@ UNSAFE_VARIABLE = "WENYUAN_UNSAFE_RENDER"
 WARM_FROM_FILES = 3
 """Loading LibreOffice once costs about as much as starting it for one file: it pays from so many files on."""
 
+_SHEETS = frozenset(
+    f".{ending}"
+    for handler in HANDLERS.values()
+    if handler.family is Family.SHEET
+    for ending in handler.extensions
+)
+
 _LOOK_AGAIN_SECONDS = 10.0
 _CONNECT_SECONDS = 15.0
+
+
+def is_worth_loading(files: Sequence[Path]) -> bool:
+    """Whether LibreOffice is to be loaded for these files: for many, and for any spreadsheet.
+
+    Only a loaded LibreOffice lays sheets out as tables, and what a file becomes must not depend on how many
+    others come with it.
+    """
+    office = [path.suffix.lower() for path in files if path.suffix.lower() != ".pdf"]
+    return len(office) >= WARM_FROM_FILES or not _SHEETS.isdisjoint(office)
 
 
 class RenderUnavailable(WenyuanError):
