@@ -47,7 +47,7 @@ def test_every_page_is_the_same_prepared_and_not(
     addresses += [
         reverse(row.name, args=[document.pk, *row.args])
         for row in DOCUMENT_ROWS
-        if row.method == "get" and "image" not in row.name
+        if row.method == "get" and not row.name.startswith(("page_image", "download"))
         for document in world.documents.values()
     ]
     for role in ROLES:
@@ -55,10 +55,7 @@ def test_every_page_is_the_same_prepared_and_not(
         for address in addresses:
             with transaction.atomic():
                 PAGES.clear()
-                response = client.get(address, headers={"accept-language": "zh-hans"})
-                if response.streaming:
-                    list(response.streaming_content)
-                response.close()
+                client.get(address, headers={"accept-language": "zh-hans"})
                 transaction.set_rollback(True)
     pages = {name for name in compared if name.startswith(("web/", "console/"))}
     assert len(pages) > 45, sorted(pages)

@@ -2,9 +2,8 @@
 
 import re
 
-import rjieba
-
 from wenyuan.language import script
+from wenyuan.language.dictionary import words as dictionary
 from wenyuan.language.fold import fold
 from wenyuan.language.sound import syllables
 from wenyuan.language.stopwords import is_particle
@@ -54,5 +53,5 @@ def sounds(text: str) -> list[str]:
 def _words(folded: str) -> list[str]:
     words: list[str] = []
     for piece in _PIECE.findall(folded):
-        words.extend(rjieba.cut(piece) if script.han_character.search(piece) else [piece])
+        words.extend(dictionary().cut(piece) if script.han_character.search(piece) else [piece])
     return words

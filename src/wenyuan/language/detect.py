@@ -4,11 +4,14 @@ import re
 from copy import copy
 from functools import cache
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import opencc
-from py3langid import langid
 
 from wenyuan.language import script
+
+if TYPE_CHECKING:
+    from py3langid import langid
 
 UNDETERMINED = "und"
 _SAMPLE = 20_000
@@ -66,12 +69,14 @@ def _alphabetic(sample: str, words: list[str]) -> str:
 
 
 @cache
-def _model() -> langid.LanguageIdentifier:
+def _model() -> "langid.LanguageIdentifier":
+    from py3langid import langid  # with its numbers ten megabytes, that only a worker needs
+
     return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
 
 
 @cache
-def _identifier(languages: tuple[str, ...]) -> langid.LanguageIdentifier:
+def _identifier(languages: tuple[str, ...]) -> "langid.LanguageIdentifier":
     identifier = copy(_model())  # the tables are shared, only the choice of languages differs
     identifier.set_languages([code for code in languages if code in identifier.nb_classes])
     return identifier

@@ -9,10 +9,9 @@ from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
-import rjieba
-
 from wenyuan.language import script
 from wenyuan.language.detect import detect
+from wenyuan.language.dictionary import words as dictionary
 from wenyuan.language.fold import fold
 from wenyuan.language.segment import rejoined, stem
 from wenyuan.language.stopwords import CHINESE, ENGLISH, ENGLISH_WEAK
@@ -91,7 +90,7 @@ def _chinese(text: str, title: str, limit: int) -> list[str]:
 
 def _naming_words(text: str) -> Iterable[tuple[str, str]]:
     """Each word as written and folded, both empty where it names nothing; an empty pair comes last."""
-    for original, tag in rjieba.tag(rejoined(text)):
+    for original, tag in dictionary().tag(rejoined(text)):
         word = fold(original)
         good = tag.startswith(_NAMING) and _is_chinese_keyword(word) and not _is_symbol(original)
         yield (original, word) if good else ("", "")

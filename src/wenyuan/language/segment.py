@@ -5,10 +5,10 @@ import threading
 from dataclasses import dataclass
 from functools import lru_cache
 
-import rjieba
 import snowballstemmer
 
 from wenyuan.language import script
+from wenyuan.language.dictionary import words as dictionary
 from wenyuan.language.fold import fold, fold_with_offsets, original_span
 from wenyuan.language.stopwords import is_particle
 
@@ -74,10 +74,10 @@ def _tokens(folded: str) -> list[tuple[str, int, int]]:
 def _han(run: str, base: int) -> list[tuple[str, int, int]]:
     """Words of a Han run, from coarse to fine as the dictionary has them, without single particles lost."""
     found: list[tuple[str, int, int]] = []
-    for word, start, end in rjieba.tokenize(run):
+    for word, start, end in dictionary().tokenize(run):
         if len(word) > 2:
             cursor = 0
-            for part in rjieba.cut_for_search(word):
+            for part in dictionary().cut_for_search(word):
                 if part == word:
                     continue
                 at = word.find(part, cursor)

@@ -11,9 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-import rjieba
-
 from wenyuan.language import script
+from wenyuan.language.dictionary import words as dictionary
 from wenyuan.language.fold import fold
 from wenyuan.language.segment import units
 
@@ -150,7 +149,9 @@ def written(clauses: Iterable[Clause]) -> str:
     """The clauses as somebody would type them."""
     parts = []
     for clause in clauses:
-        is_quoted = clause.kind is Kind.PHRASE or (clause.field is Field.OWNER and " " in clause.text)
+        is_quoted = clause.kind is Kind.PHRASE or (
+            clause.field is Field.OWNER and clause.text.split() != [clause.text]
+        )
         text = f'"{clause.text}"' if is_quoted else clause.text
         if clause.field:
             text = f"{_SHORT_NAMES.get(clause.field, clause.field.value)}:{text}"
@@ -166,7 +167,7 @@ def highlighted(clauses: tuple[Clause, ...]) -> list[str]:
             continue
         terms.append(clause.text)
         if clause.kind is Kind.WORDS and script.han_character.search(clause.text):
-            words = rjieba.cut(fold(clause.text))
+            words = dictionary().cut(fold(clause.text))
             terms.extend(
                 word for word in words if len(word) > 1 and word.strip() and any(map(str.isalnum, word))
             )

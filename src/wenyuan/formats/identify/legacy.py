@@ -4,7 +4,6 @@ import struct
 from pathlib import Path
 
 from wenyuan.formats.compound import BrokenCompound, Compound, open_compound
-from wenyuan.formats.identify.encryption import package_opens, workbook_opens
 from wenyuan.formats.model import Code, Refused
 
 _MAIN_STREAMS = {
@@ -34,6 +33,8 @@ def kind_of_compound(path: Path) -> tuple[str, str]:
         raise Refused(Code.DAMAGED, shape="compound file") from None
     with stream:
         if "encryptedpackage" in compound.streams:
+            from wenyuan.formats.identify.encryption import package_opens  # brings a library of ciphers
+
             if not package_opens(compound.head("EncryptionInfo", 64 * 1024)):
                 raise Refused(Code.ENCRYPTED, shape="package")
             return "xlsx", _MEDIA_TYPES["xlsx"]
@@ -56,7 +57,11 @@ def _is_encrypted(compound: Compound, kind: str) -> bool:
         head = compound.head("Current User", 16)
         return len(head) == 16 and struct.unpack("<L", head[12:16])[0] == _PPT_ENCRYPTED
     body = _file_pass(compound.head("Workbook", 8192) or compound.head("Book", 8192))
-    return body is not None and not workbook_opens(body)
+    if body is None:
+        return False
+    from wenyuan.formats.identify.encryption import workbook_opens
+
+    return not workbook_opens(body)
 
 
 def _file_pass(head: bytes) -> bytes | None:

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 import numpy as np
 import opencc
-import rjieba
 
 from wenyuan.language import script
+from wenyuan.language.dictionary import words as dictionary
 from wenyuan.language.distance import edits
 from wenyuan.language.fold import fold
 from wenyuan.language.label.alignment import Aligned
@@ -63,7 +63,7 @@ class Words:
                 starts.append(first)
                 continue
             at = first
-            for word in rjieba.cut(piece, hmm=False):
+            for word in dictionary().cut(piece, hmm=False):
                 starts.append(at)
                 at += len(word)
         self.starts: Places = np.array([*starts, len(text)], dtype=np.int64)
@@ -231,7 +231,7 @@ def _is_misspelling(here: str, there: str) -> bool:
 @lru_cache(maxsize=65536)
 def _is_entry(word: str) -> bool:
     """Whether the dictionary has the word as one."""
-    return len(list(rjieba.cut(word, hmm=False))) == 1 and len(word) > 1
+    return len(list(dictionary().cut(word, hmm=False))) == 1 and len(word) > 1
 
 
 @lru_cache(maxsize=65536)

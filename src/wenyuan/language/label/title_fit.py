@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import rjieba
-
 from wenyuan.language import script
+from wenyuan.language.dictionary import words as dictionary
 from wenyuan.language.fold import fold
 from wenyuan.language.keywords import rarities
 from wenyuan.language.segment import rejoined, stem
@@ -93,7 +92,7 @@ def _of_run(run: str) -> list[_Term]:
             return [_Term(run, run, 3.0)]
         word = stem(fold(run))
         return [] if fold(run) in ENGLISH or len(word) < 2 else [_Term(run, word, _english_weight(word))]
-    words = [(word, fold(word)) for word in rjieba.cut(run)]
+    words = [(word, fold(word)) for word in dictionary().cut(run)]
     return [
         _Term(word, folded, _chinese_weight(folded))
         for word, folded in words
