@@ -70,6 +70,22 @@ def test_formulas_are_drawn_and_found(client: LocalRenderClient, tmp_path: Path)
     assert "∑k=1nk2" in text
     mathml = converted(client, samples.html_sample(), "a.html", tmp_path)
     assert "pq=7" in "".join(text_of(mathml).split())
+    inline = "<p>Before <math><msqrt><mi>u</mi></msqrt><mo>+</mo><mi>v</mi></math> after.</p>"
+    within = converted(client, samples.html(inline), "b.html", tmp_path)
+    assert "lost" not in within.fidelity
+    assert "Beforeu+vafter." in "".join(text_of(within).split())
+
+
+def test_cells_keep_their_side(client: LocalRenderClient, tmp_path: Path) -> None:
+    table = "| Left | RIGHTHEADING |\n|---|---:|\n| a | RCELL |\n"
+    made = converted(client, table, "a.md", tmp_path)
+    with closing(pypdfium2.PdfDocument(made.pdf)) as pdf:
+        page = pdf[0].get_textpage()
+        text = page.get_text_range()
+        heading, cell = (
+            page.get_charbox(text.index(word) + len(word) - 1)[2] for word in ("RIGHTHEADING", "RCELL")
+        )
+    assert abs(heading - cell) < 3
 
 
 def test_a_formula_that_cannot_be_drawn_is_shown_as_it_was_written(

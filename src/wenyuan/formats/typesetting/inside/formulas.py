@@ -32,7 +32,9 @@ def of_tex(source: str, *, is_block: bool, book: Book) -> Element:
 def of_mathml(math: Element, *, book: Book) -> Element:
     """The element that shows a ``math`` element; its text where it cannot be drawn."""
     is_block = math.get("display") == "block"
-    source = ElementTree.tostring(_plain(math), encoding="unicode")
+    plain = _plain(math)
+    plain.tail = None
+    source = ElementTree.tostring(plain, encoding="unicode")
     said = "".join(math.itertext()).strip()
     if len(source) > 5 * _LONGEST:
         return _failed(said, book)
@@ -64,10 +66,10 @@ def _shown(drawn: Math, source: str, *, is_block: bool, book: Book) -> Element:
         f'img[src="{address}"]{{width:{width:.3f}em;height:{height:.3f}em;vertical-align:{drop:.3f}em}}'
     )
     formula = Element("span", {"class": "formula formula-block" if is_block else "formula"})
-    formula.append(Element("img", {"src": address, "alt": source[:1000]}))
     text = Element("span", {"class": "formula-text"})
     text.text = _symbols(drawn)
     formula.append(text)
+    formula.append(Element("img", {"src": address, "alt": source[:1000]}))
     return formula
 
 

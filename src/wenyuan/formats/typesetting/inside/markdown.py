@@ -25,6 +25,7 @@ def read(text: str) -> tuple[Book, tree.Picture]:
     machine.use(
         dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True, renderer=_formula
     )
+    machine.add_render_rule("footnote_block_open", _notes)
     tokens = machine.parse(text)
     front = next((token.content for token in tokens if token.type == "front_matter"), "")
     body = machine.renderer.render(tokens, machine.options, {})
@@ -35,6 +36,11 @@ def read(text: str) -> tuple[Book, tree.Picture]:
 def _formula(source: str, options: dict[str, bool]) -> str:
     display = "block" if options.get("display_mode") else "inline"
     return f'<{tree.FORMULA_TAG} display="{display}">{html.escape(source)}</{tree.FORMULA_TAG}>'
+
+
+def _notes(*_: object) -> str:
+    """The beginning of the footnotes; the style draws the rule above them."""
+    return '<section class="footnotes"><ol>'
 
 
 def _metadata(front: str) -> Metadata:

@@ -24,14 +24,14 @@ _TAGS = {
     "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn",
     "div", "dl", "dt", "em", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5",
     "h6", "header", "hr", "i", "img", "ins", "kbd", "li", "main", "mark", "nav", "ol", "p",
-    "pre", "q", "rb", "rp", "rt", "ruby", "s", "samp", "section", "small", "span", "strike",
+    "pre", "q", "rb", "rt", "ruby", "s", "samp", "section", "small", "span", "strike",
     "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time",
     "tr", "tt", "u", "ul", "var", "wbr",
 }  # fmt: skip
 _DROPPED = {
     "script", "style", "template", "noscript", "iframe", "object", "embed", "audio", "video",
     "canvas", "form", "select", "textarea", "button", "head", "title", "meta", "link", "base",
-    "applet", "frameset", "math", "svg", "noembed", "noframes",
+    "applet", "frameset", "math", "svg", "noembed", "noframes", "rp",
 }  # fmt: skip
 _ATTRIBUTES = {
     "*": {"id", "lang", "dir", "title"},
@@ -47,7 +47,11 @@ _ATTRIBUTES = {
 _CLASSES = {
     "span": {"formula", "formula-block", "formula-text", "left-out"},
     "section": {"footnotes"},
+    "ul": {"tasks"},
+    "td": {"left", "center", "right"},
+    "th": {"left", "center", "right"},
 }
+_ALIGNED = re.compile(r"text-align\s*:\s*(left|center|right)", re.IGNORECASE)
 _SAFE_LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 
 Picture = Callable[[str], str | None]
@@ -163,12 +167,23 @@ def _rewrite(element: Element, *, link: Link, prefix: str) -> None:
         target = address if _SAFE_LINK.match(address) else link(address)
         if target:
             element.set("href", target)
+    if element.tag in {"td", "th"}:
+        _align(element)
+    elif element.tag == "ul" and "contains-task-list" in element.get("class", ""):
+        element.set("class", "tasks")
     for name, most in _SPANS.items():
         if name in element.attrib:
             said = element.attrib[name].strip()
             element.set(
                 name, str(max(1, min(int(said), most))) if said.isdecimal() and len(said) < 9 else "1"
             )
+
+
+def _align(cell: Element) -> None:
+    """How a cell stands in its column is the one thing of a stranger's style that is kept."""
+    found = _ALIGNED.search(cell.get("style", "")[:1000])
+    side = found.group(1) if found else cell.get("align", "")
+    cell.set("class", side.lower())
 
 
 def text_of(html: str) -> Iterator[str]:
