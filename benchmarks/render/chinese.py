@@ -21,8 +21,8 @@ from wenyuan.formats.client import LocalRenderClient
 from wenyuan.formats.identify import identify
 from wenyuan.formats.model import Limits
 
-SIZES = {"short": 40, "middle": 120, "long": 320}
-"""Paragraphs, with which a document has about 10, 30 and 80 pages."""
+SIZES = {"short": 40, "middle": 120, "long": 200}
+"""Paragraphs, with which a document has about 10, 30 and 50 pages."""
 FACES = ("宋体", "黑体", "仿宋", "楷体", "微软雅黑")
 SEED = 20260101
 

@@ -17,6 +17,8 @@ from wenyuan.formats.identify import identify
 from wenyuan.formats.model import Limits, Refused
 from wenyuan.formats.office.export import EXPORTER
 from wenyuan.formats.office.warm import WarmOffice
+from wenyuan.formats.pdfium.extraction import extract
+from wenyuan.formats.pdfium.zygote import Forks
 from wenyuan.formats.terms import Terms
 from wenyuan.formats.workspace import job_folder
 
@@ -56,9 +58,12 @@ def ours(*, reference: bool = True) -> Iterator[Side]:
 
 
 @contextlib.contextmanager
-def ours_pdf_only() -> Iterator[Side]:
-    """What ours does to make the PDF alone: a process for each file, set apart and bounded."""
-    office = WarmOffice(reference=True)
+def ours_pdf_only(*, checked: bool = False) -> Iterator[Side]:
+    """What ours does to make the PDF alone: a process for each file, set apart and bounded.
+
+    ``checked``: PDFium opens the PDF and counts its pages, in a sandboxed child of its own.
+    """
+    office, forks = WarmOffice(reference=True), Forks(enabled=True)
     try:
         if not office.warm_up(wait=True):
             raise SystemExit("no zygote")
@@ -71,13 +76,14 @@ def ours_pdf_only() -> Iterator[Side]:
                     made = office.to_pdf(
                         source, suffix=source.suffix[1:], family=family, workdir=folder, terms=terms
                     )
+                    return not checked or bool(extract(made, terms=terms, last=1, forks=forks).layers)
                 except Refused:
                     return False
-                return made.exists()
 
         yield convert
     finally:
         office.close()
+        forks.close()
 
 
 _IN_PROCESS = """
