@@ -153,6 +153,20 @@ def test_the_doctor_names_what_is_missing_and_the_remedy(monkeypatch: pytest.Mon
     assert found["bwrap"].remedy == "apt-get install bubblewrap"
 
 
+def test_the_doctor_misses_pango(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert findings()["pango"].state is State.OK
+
+    def refuse(name: str) -> None:
+        raise OSError(name)
+
+    monkeypatch.setattr(diagnosis.ctypes, "CDLL", refuse)
+    found = findings()["pango"]
+    assert (found.state, found.remedy) == (
+        State.FAILED,
+        "apt-get install libpango-1.0-0 libpangoft2-1.0-0",
+    )
+
+
 def test_the_doctor_says_that_no_mail_is_sent(settings: Any) -> None:
     assert findings()["mail"].state is State.WARNING
     settings.WENYUAN_MAIL_HOST = "mail.example.org"

@@ -1,5 +1,6 @@
 """What ``wenyuan doctor`` looks at, beyond readiness: settings, programs, fonts, files, people, work."""
 
+import ctypes
 import locale
 import os
 import shutil
@@ -45,6 +46,20 @@ def _soffice() -> Finding:
 
 def _bwrap() -> Finding:
     return _program("bwrap", "bubblewrap", gettext("strangers' files would not be locked in"))
+
+
+def _pango() -> Finding:
+    try:
+        ctypes.CDLL("libpango-1.0.so.0")
+        ctypes.CDLL("libpangoft2-1.0.so.0")
+    except OSError:
+        return Finding(
+            "pango",
+            State.FAILED,
+            gettext("Pango is missing: Markdown, web pages, e-books and pictures cannot be set as pages"),
+            "apt-get install libpango-1.0-0 libpangoft2-1.0-0",
+        )
+    return Finding("pango", State.OK, gettext("Pango can be loaded"))
 
 
 def _fonts() -> Finding:
@@ -299,6 +314,7 @@ BEFORE: Sequence[Check] = (
     ("static", _static),
     ("soffice", _soffice),
     ("bwrap", _bwrap),
+    ("pango", _pango),
     ("fonts", _fonts),
     ("mail", _mail),
     ("address", _address),
