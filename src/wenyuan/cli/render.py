@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import shutil
 import sys
 import time
@@ -16,6 +15,7 @@ from wenyuan.formats import probe, report, textlayer
 from wenyuan.formats.client import WARM_FROM_FILES, LocalRenderClient, RenderClient, connect, is_worth_loading
 from wenyuan.formats.identify import identify
 from wenyuan.formats.model import Conversion, Identity, Limits, Refused
+from wenyuan.kernel import capacity
 from wenyuan.kernel.terminal import gettext, ngettext
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def add_parser(subparsers: "Subparsers") -> argparse.ArgumentParser:
         "--workers",
         metavar="N",
         type=int,
-        default=os.cpu_count() or 1,
-        help=gettext("files at once (default: one a core)"),
+        default=capacity.conversions(),
+        help=gettext("files at once (default: one a core, and one a GiB of memory at most)"),
     )
     parser.add_argument("--json", action="store_true", help=gettext("print a line of JSON for each file"))
     parser.add_argument(

@@ -1,12 +1,12 @@
 """All settings, read once from the environment. docs/operators/configuration.md explains each."""
 
-import os
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
 from wenyuan.config.database import database
 from wenyuan.config.env import env_bool, env_choice, env_int, env_list, env_text
+from wenyuan.kernel import capacity
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -33,7 +33,7 @@ WENYUAN_CONVERT_SECONDS = env_int("WENYUAN_CONVERT_SECONDS", default=120, minimu
 WENYUAN_CONVERT_MEMORY_BYTES = env_int(
     "WENYUAN_CONVERT_MEMORY_BYTES", default=2 * 1024**3, minimum=256 * 1024**2
 )
-WENYUAN_WORKERS = env_int("WENYUAN_WORKERS", default=max(1, min(4, os.cpu_count() or 1)), minimum=1)
+WENYUAN_WORKERS = env_int("WENYUAN_WORKERS", default=capacity.conversions(most=4), minimum=1)
 WENYUAN_WEB_WORKERS = env_int("WENYUAN_WEB_WORKERS", default=1, minimum=1)
 WENYUAN_UNSAFE_RENDER = env_bool("WENYUAN_UNSAFE_RENDER", default=False)
 WENYUAN_FRESH_OFFICE = env_bool("WENYUAN_FRESH_OFFICE", default=False)

@@ -27,6 +27,7 @@ from wenyuan.formats.probe import Probe
 from wenyuan.formats.queueing import FairQueue, Full
 from wenyuan.formats.sandbox import memory
 from wenyuan.formats.terms import Abandoned
+from wenyuan.kernel import capacity
 
 log = logging.getLogger("wenyuan.render")
 
@@ -248,9 +249,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="python -m wenyuan.formats.server", description="The render process."
     )
     parser.add_argument("--socket", type=Path, required=True, help="path of the unix socket to listen at")
-    parser.add_argument(
-        "--workers", type=int, default=max(1, (os.cpu_count() or 2) // 2), help="conversions at once"
-    )
+    parser.add_argument("--workers", type=int, default=capacity.conversions(), help="conversions at once")
     parser.add_argument(
         "--fresh",
         action="store_true",

@@ -1,7 +1,6 @@
 """The processes of a library and how to tell that each serves."""
 
 import http.client
-import os
 import signal
 import socket
 import time
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from wenyuan.cli.supervisor.child import Program, python
 from wenyuan.config.env import env_bool, env_int, env_text
+from wenyuan.kernel import capacity
 
 WORKER_BEAT = 60.0
 """Seconds after which a worker that touched its heartbeat no more is taken for stuck."""
@@ -78,7 +78,7 @@ def beats(path: Path, *, since: float) -> bool:
 def render(place: Place) -> Program:
     """The render process: converts and rasters in the sandbox."""
     path = place.render_socket
-    workers = env_int("WENYUAN_WORKERS", default=max(1, min(4, os.cpu_count() or 1)), minimum=1)
+    workers = env_int("WENYUAN_WORKERS", default=capacity.conversions(most=4), minimum=1)
     is_unsafe = env_bool("WENYUAN_UNSAFE_RENDER", default=False)
     fresh = ["--fresh"] if env_bool("WENYUAN_FRESH_OFFICE", default=False) else []
     return Program(
