@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 RENDER = ("render.each_file", "render.chinese", "render.shared_server", "render.isolation")
-NAMES = ("web_pages", "upload_to_page", "idle_memory", *RENDER)
+NAMES = ("web_pages", "upload_to_page", "page_images", "first_pages", "idle_memory", "fingerprints", *RENDER)
 
 
 def main() -> int:
