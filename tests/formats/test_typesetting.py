@@ -102,6 +102,35 @@ def test_chapters_begin_on_a_page_and_stand_in_the_outline(client: LocalRenderCl
     assert [(entry.title, entry.page) for entry in made.outline] == [(samples.TITLE, 1), ("尾声", 2)]
 
 
+def test_a_heading_that_repeats_its_chapter_stands_once_in_the_outline(
+    client: LocalRenderClient, tmp_path: Path
+) -> None:
+    book = samples.epub({"学 & 思": "<h2>学 &amp; <i>思</i></h2><p>x</p>", "Other": "<h2>Inner</h2><p>y</p>"})
+    made = converted(client, book, "a.epub", tmp_path)
+    assert [entry.title for entry in made.outline] == ["学 & 思", "Other", "Inner"]
+
+
+def test_an_older_book_with_a_drawn_cover(client: LocalRenderClient, tmp_path: Path) -> None:
+    made = converted(client, samples.epub_two(), "a.epub", tmp_path)
+    assert made.pages == 2
+    assert [(entry.title, entry.page) for entry in made.outline] == [("封面", 1), ("第一章", 2)]
+    assert made.fidelity["source"] == {"formulas": 1, "pictures": 1}  # type: ignore[comparison-overlap]
+    assert "lost" not in made.fidelity
+    assert "x2+1是公式" in "".join(text_of(made).split())
+    assert page_image(made).getpixel((90, 100))[1] > 90  # type: ignore[index]
+
+
+def test_an_e_book_whose_markup_unfolds_is_refused(client: LocalRenderClient, tmp_path: Path) -> None:
+    """Entities that multiply are no entities of HTML: they are shown as they stand, not unfolded."""
+    levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    bomb = f'<!DOCTYPE html [<!ENTITY e0 "BOOM">{levels}]><html><body><p>&e9;</p></body></html>'
+    made = converted(client, samples.epub({}, more={}, raw=[bomb]), "a.epub", tmp_path)
+    assert "BOOMBOOM" not in text_of(made)
+    opf = f'<!DOCTYPE package [<!ENTITY e0 "BOOM">{levels}]><package><metadata>&e9;</metadata></package>'
+    broken = samples.epub({"One": "<p>x</p>"}, more={"OEBPS/content.opf": opf})
+    assert refusal(client, broken, "b.epub", tmp_path) in {Code.DAMAGED, Code.BOMB}
+
+
 def test_an_encrypted_book_says_so(client: LocalRenderClient, tmp_path: Path) -> None:
     encryption = (
         '<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container" '

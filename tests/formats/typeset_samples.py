@@ -3,7 +3,7 @@
 import base64
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PIL import Image, ImageDraw
 
@@ -75,8 +75,17 @@ def html_sample() -> str:
     )
 
 
-def epub(chapters: Mapping[str, str], *, more: Mapping[str, str | bytes] | None = None) -> bytes:
-    """An EPUB 3 whose chapters' bodies are ``chapters`` by their title; ``more`` are further entries."""
+def epub(
+    chapters: Mapping[str, str],
+    *,
+    more: Mapping[str, str | bytes] | None = None,
+    raw: Sequence[str] = (),
+) -> bytes:
+    """An EPUB 3 whose chapters' bodies are ``chapters`` by their title; ``more`` are further entries.
+
+    ``raw`` are whole documents, used as they are in place of chapters.
+    """
+    chapters = chapters or {f"raw{number}": "" for number in range(len(raw))}
     names = [f"c{number}.xhtml" for number in range(1, len(chapters) + 1)]
     items = "".join(_ITEM.format(name[:-6], name, "application/xhtml+xml", "") for name in names)
     items += _ITEM.format("nav", "nav.xhtml", "application/xhtml+xml", ' properties="nav"')
@@ -100,14 +109,49 @@ def epub(chapters: Mapping[str, str], *, more: Mapping[str, str | bytes] | None 
             f"OEBPS/{name}": f"{_XML}<html {space}><head><title/></head><body>{body}</body></html>"
             for name, body in zip(names, chapters.values(), strict=True)
         },
+        **dict(zip((f"OEBPS/{name}" for name in names), raw, strict=False)),
         **(more or {}),
     }
+    return _package(parts)
+
+
+def _package(parts: Mapping[str, str | bytes]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr(zipfile.ZipInfo("mimetype"), "application/epub+zip")
         for name, content in parts.items():
             package.writestr(name, content)
     return target.getvalue()
+
+
+def epub_two() -> bytes:
+    """An EPUB 2: outline by NCX, cover as a framed picture, a name with a space, a formula."""
+    space = 'xmlns="http://www.w3.org/1999/xhtml"'
+    opf = (
+        '<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" version="2.0"><metadata '
+        f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{TITLE}</dc:title></metadata><manifest>'
+        + _ITEM.format("ncx", "toc.ncx", "application/x-dtbncx+xml", "")
+        + _ITEM.format("cover", "cover.xhtml", "application/xhtml+xml", "")
+        + _ITEM.format("one", "text/one%201.xhtml", "application/xhtml+xml", "")
+        + '</manifest><spine toc="ncx"><itemref idref="cover"/><itemref idref="one"/></spine></package>'
+    )
+    points = "".join(
+        f'<navPoint><navLabel><text>{title}</text></navLabel><content src="{target}"/></navPoint>'
+        for title, target in (("封面", "cover.xhtml"), ("第一章", "text/one%201.xhtml#x"))
+    )
+    cover = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
+        '<image xlink:href="p.png" width="600" height="400"/></svg>'
+    )
+    formula = "<math><msup><mi>x</mi><mn>2</mn></msup><mo>+</mo><mn>1</mn></math>"
+    return _package({
+        "META-INF/container.xml": _CONTAINER,
+        "OEBPS/content.opf": opf,
+        "OEBPS/toc.ncx": f'<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/"><navMap>{points}</navMap></ncx>',
+        "OEBPS/cover.xhtml": f"<html {space}><body>{cover}</body></html>",
+        "OEBPS/text/one 1.xhtml": f'<html {space}><body><p id="x">{formula} 是公式</p></body></html>',
+        "OEBPS/p.png": picture_bytes("PNG", size=(600, 400)),
+    })  # fmt: skip
 
 
 def epub_sample() -> bytes:

@@ -1,6 +1,8 @@
 """Lays clean HTML out as PDF, chapter by chapter, with nothing to fetch but what the book itself holds."""
 
+import html
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from PIL import ImageFile  # isort: skip
 
 ImageFile.LOAD_TRUNCATED_IMAGES = False  # weasyprint has set it: half a picture is damaged, not half grey
 
+_HEADING = re.compile(r"<h[2-6][^>]*>(.{1,2000}?)</h[2-6]>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 _STYLE = Path(__file__).with_name("style.css")
 
 
@@ -45,9 +49,9 @@ def set_book(book: Book, bodies: Sequence[str], target: Path, *, most_pages: int
     for number, body in enumerate(bodies):
         chapter = book.chapters[number]
         language = _attribute(book.metadata.language[:20]) or "zh"
-        html = f'<html lang="{language}"><body id="c{number}">{body}</body></html>'
-        own = [CSS(string=_bookmark(chapter.title))] if chapter.title and "<h1" not in body else []
-        document = HTML(string=html, base_url=None, url_fetcher=fetcher).render(
+        page = f'<html lang="{language}"><body id="c{number}">{body}</body></html>'
+        own = [] if _is_headed(body, chapter.title) else [CSS(string=_bookmark(chapter.title))]
+        document = HTML(string=page, base_url=None, url_fetcher=fetcher).render(
             stylesheets=[*sheets, *own], font_config=fonts, presentational_hints=False
         )
         documents.append(document)
@@ -69,8 +73,8 @@ def set_frames(frames: Sequence[Frame], target: Path) -> None:
         sheets.append(f"@page p{number}{{size:{width} {height};margin:0}}#p{number}{{page:p{number}}}")
         sheets.append(f"#p{number} img{{width:{width};height:{height}}}")
         body.append(f'<div id="p{number}"><img src="picture:{number}" alt=""></div>')
-    html = f"<html><body>{''.join(body)}</body></html>"
-    document = HTML(string=html, base_url=None, url_fetcher=fetcher).render(
+    page = f"<html><body>{''.join(body)}</body></html>"
+    document = HTML(string=page, base_url=None, url_fetcher=fetcher).render(
         stylesheets=[CSS(string="".join(sheets))]
     )
     document.write_pdf(str(target))
@@ -78,6 +82,12 @@ def set_frames(frames: Sequence[Frame], target: Path) -> None:
 
 def _attribute(text: str) -> str:
     return "".join(sign for sign in text if sign.isascii() and (sign.isalnum() or sign == "-"))
+
+
+def _is_headed(body: str, title: str) -> bool:
+    """Whether a chapter's own headings stand for it in the outline; one without a name needs no entry."""
+    headings = (" ".join(_TAG.sub("", one).split()) for one in _HEADING.findall(body))
+    return not title or "<h1" in body or html.unescape(title) in map(html.unescape, headings)
 
 
 def _bookmark(title: str) -> str:
