@@ -191,6 +191,22 @@ def test_a_path_leads_a_shape_to_its_end(tmp_path: Path) -> None:
     assert f'<a:off x="{x:.0f}" y="{y:.0f}" />' in moved
 
 
+def test_a_click_on_nothing_is_no_step(tmp_path: Path) -> None:
+    deck = Deck()
+    slide = deck.slide()
+    lines = deck.text(slide, "First line", "", "Third line")
+    deck.play(
+        slide,
+        Move("click", "entr", lines, 1),
+        Move("click", "entr", lines, 2),
+        Move("click", "entr", lines, 7),
+        Move("click", "entr", 999),
+    )
+    copy = copy_of(deck.bytes(), tmp_path)
+    assert copy is not None
+    assert (copy.clicks, copy.slides[0].count) == (4, 2)
+
+
 def test_slides_beyond_the_bounds_are_shown_whole(tmp_path: Path) -> None:
     deck = Deck()
     for count in (model.MOST_STEPS_OF_SLIDE + 1, 1):

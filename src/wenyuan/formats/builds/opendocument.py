@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from wenyuan.formats.builds.model import MOST_PART, Stepped
-from wenyuan.formats.builds.opendocument_state import Styles, at, without_animation
+from wenyuan.formats.builds.opendocument_state import Styles, at, seen, without_animation
 from wenyuan.formats.builds.plan import Plan
 from wenyuan.formats.builds.states import TEXT, WHOLE, Effect, Kind, State, Target, counted, timeline
 from wenyuan.formats.builds.tree import child, local, named, outermost, parsed, value, written
@@ -37,7 +37,7 @@ def stepped(source: Path, *, folder: Path) -> Stepped | None:
         if styles.is_hidden_page(value(page, "style-name")):
             continue
         still = without_animation(page)
-        plan.add(timeline(effects(page)), partial(_drawn, still, styles))
+        plan.add(timeline(effects(page), seen=seen(still)), partial(_drawn, still, styles))
     if not plan.slides:
         return None
     for settings in [one for one in presentation if local(one) == "settings"]:  # names pages by their names

@@ -3,14 +3,16 @@
 Hidden letters get styles of their own, made from those that they have, in which they are transparent.
 """
 
+from collections.abc import Container
 from copy import deepcopy
 from xml.etree.ElementTree import Element, SubElement
 
-from wenyuan.formats.builds.states import TEXT, WHOLE, State
+from wenyuan.formats.builds.states import TEXT, WHOLE, State, Target
 from wenyuan.formats.builds.tree import child, local, named, remove, space, value
 
 _LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _LETTERS = frozenset({"p", "h", "span", "a"})
 _MOVES = frozenset({"par", "seq", "animations", "notes"})
@@ -55,6 +57,7 @@ class Styles:
             look = SubElement(style, f"{_STYLE}text-properties")
         for key in [key for key in look.attrib if "underline" in key or "line-through" in key]:
             del look.attrib[key]
+        look.attrib.setdefault(f"{_FO}color", "#000000")  # without a colour, how much it covers is not read
         look.set(f"{_LOEXT}opacity", "0%")
         self._styles.append(style)
         return new
@@ -88,6 +91,14 @@ def at(still: Element, state: State, styles: Styles) -> Element:
     remove(page, gone)
     _drop_marks(page)
     return page
+
+
+def seen(page: Element) -> Container[Target]:
+    """The targets that have anything to be seen: not paragraphs without text, nor what is not there."""
+    found = {
+        _id(one): local(one) not in _LETTERS or bool("".join(one.itertext()).strip()) for one in page.iter()
+    }
+    return {Target(number, part) for number, shows in found.items() if shows for part in (WHOLE, TEXT)}
 
 
 def _id(element: Element) -> str:

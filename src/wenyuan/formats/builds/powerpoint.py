@@ -98,7 +98,10 @@ def _add(reading: _Reading, name: str, plan: Plan, size: tuple[int, int]) -> boo
     if value(slide, "show") in _OFF:
         return False
     still = powerpoint_state.without_timing(slide)
-    plan.add(timeline(effects(slide)), lambda state: written(powerpoint_state.at(still, state, size=size)))
+    plan.add(
+        timeline(effects(slide), seen=powerpoint_state.seen(still)),
+        lambda state: written(powerpoint_state.at(still, state, size=size)),
+    )
     return True
 
 

@@ -3,11 +3,11 @@
 Layout must not move: hidden paragraphs keep their room, with letters that are wholly transparent.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from copy import deepcopy
 from xml.etree.ElementTree import Element, SubElement
 
-from wenyuan.formats.builds.states import SHAPE_BACKGROUND, WHOLE, Change, State
+from wenyuan.formats.builds.states import SHAPE_BACKGROUND, WHOLE, Change, State, Target
 from wenyuan.formats.builds.tree import child, local, named, remove, space, value
 
 _SHAPES = frozenset({"sp", "pic", "graphicFrame", "grpSp", "cxnSp", "contentPart"})
@@ -45,6 +45,17 @@ def at(still: Element, state: State, *, size: tuple[int, int] = (0, 0)) -> Eleme
                 _transparent(paragraph)
         _change(shape, changed.get(number, []))
     return slide
+
+
+def seen(slide: Element) -> Container[Target]:
+    """The targets that have anything to be seen: not paragraphs without text, nor what is not there."""
+    found = set()
+    for shape, number in _shapes(slide):
+        found |= {Target(number), Target(number, SHAPE_BACKGROUND)}
+        for place, paragraph in enumerate(_paragraphs(shape)):
+            if "".join(paragraph.itertext()).strip():
+                found.add(Target(number, place))
+    return found
 
 
 def _shapes(slide: Element) -> Iterable[tuple[Element, str]]:

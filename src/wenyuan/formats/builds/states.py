@@ -1,7 +1,7 @@
 """From the effects of a slide, in their order, to what is to be seen after each click."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from wenyuan.formats.builds.model import MOST_STEPS_OF_SLIDE, MOST_TARGETS
@@ -125,12 +125,24 @@ class _Stage:
             self.leaving |= targets
 
 
-def timeline(effects: Sequence[Effect]) -> Timeline:
+def _narrowed(effect: Effect, seen: Container[Target]) -> Effect:
+    return replace(
+        effect,
+        targets=tuple(target for target in effect.targets if target in seen),
+        changes=tuple(change for change in effect.changes if change.target in seen),
+    )
+
+
+def timeline(effects: Sequence[Effect], *, seen: Container[Target] | None = None) -> Timeline:
     """The pictures of a slide: one before the first click, one after each that changes something.
 
     What runs by itself is shown as it ends; where something would come and go in between unseen, it gets
     a picture of its own. Where there are more than `MOST_STEPS_OF_SLIDE` the rest is not looked at.
+    ``seen`` are the targets that have anything to show; effects on others are clicks but no steps.
     """
+    clicks = sum(effect.waits for effect in effects)
+    if seen is not None:
+        effects = [_narrowed(effect, seen) for effect in effects]
     first: dict[Target, Kind] = {}
     for effect in effects:
         for target in effect.targets:
@@ -144,4 +156,4 @@ def timeline(effects: Sequence[Effect]) -> Timeline:
         if len(stage.states) > MOST_STEPS_OF_SLIDE:
             break
     stage.picture()
-    return Timeline(tuple(stage.states), sum(effect.waits for effect in effects))
+    return Timeline(tuple(stage.states), clicks)
