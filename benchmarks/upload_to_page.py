@@ -23,10 +23,6 @@ from wenyuan.samples import generate
 SHARED = ROOT.parent / "shared"
 OFFICE = frozenset({"docx", "pptx", "xlsx"})
 WIDTH = 900
-HELD_BY = (
-    "Held by what comes before the picture: the whole document is converted and its text taken first, "
-    "and every step waits for a processor where the load above says that the machine was busy."
-)
 
 
 def files(folder: Path) -> list[Path]:
@@ -172,7 +168,7 @@ def main() -> int:
         ours=ours,
         ratios=ratios,
         must=3.0,
-        notes=[*(f"{name}: {statistics.median(values):.2f}" for name, values in by_file.items()), HELD_BY],
+        notes=[f"{name}: {statistics.median(values):.2f}" for name, values in by_file.items()],
     )
     Result(
         name="upload_to_page",

@@ -117,7 +117,8 @@ def test_a_worn_zygote_stays_for_the_jobs_it_has(
 ) -> None:
     pdf = written(tmp_path / "a.pdf")
     first, held = of(forks), job(forks, pdf)
-    monkeypatch.setattr(zygote, "MAX_JOBS", 1)
+    assert waited(lambda: forks._spare is not None)
+    monkeypatch.setattr(zygote, "MAX_JOBS", first.jobs)
     job(forks, pdf).close()
     assert of(forks) is not first
     assert held.is_alive

@@ -134,6 +134,7 @@ class Rasters:
         self._lock = threading.Lock()
         # Children die with the thread that starts them, so one thread that lives as long starts them all.
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="raster-start")
+        self._ender = ThreadPoolExecutor(1, thread_name_prefix="raster-end")
         self._closed = threading.Event()
         self._reaper: threading.Thread | None = None
 
@@ -165,6 +166,7 @@ class Rasters:
             servers, self._servers = list(self._servers.values()), {}
         for server in servers:
             server.close()
+        self._ender.shutdown()
         self._starter.shutdown()
 
     def _server(self, pdf: Path) -> _Server:
@@ -185,7 +187,7 @@ class Rasters:
             server.requests += 1
             self._start_reaper()
         for old in retired:
-            self._end(old)
+            self._ender.submit(self._end, old)  # nobody who waits for a picture waits for that
         return server
 
     def _start(self, pdf: Path) -> _Painter:

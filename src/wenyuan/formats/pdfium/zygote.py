@@ -31,6 +31,7 @@ _BEGIN_SECONDS = 10.0
 _END_SECONDS = 2.0
 _TRY_AGAIN_SECONDS = 300.0
 _PROCESSES = 8
+_SPARE_BYTES = 1024**3
 _PICTURE_BUFFER = 1 << 20
 """A picture goes out in one piece, so that its child need not wait for its reader."""
 
@@ -44,28 +45,33 @@ class Unusable(Exception):
 class Forked:
     """One job's process. ``connection`` is its socket; closing ends the process and all that it started.
 
-    It is given its job when it is under its bounds. Raises `Unusable` when made.
+    It stands ready, under bounds, until `begin` gives it its job. Raises `Unusable` when made.
     """
 
-    def __init__(
-        self,
-        connection: socket.socket,
-        job: Mapping[str, object],
-        *,
-        limits: Limits,
-        descriptors: Sequence[int],
-    ) -> None:
+    def __init__(self, connection: socket.socket, *, memory_bytes: int) -> None:
         self.connection = connection
         connection.settimeout(_BEGIN_SECONDS)
-        self.memory = memory.bound(memory_bytes=limits.memory_bytes, processes=_PROCESSES)
         self._handle = -1
+        try:
+            self.memory = memory.bound(memory_bytes=memory_bytes, processes=_PROCESSES)
+        except OSError as error:
+            connection.close()
+            raise Unusable(str(error)) from error
         try:
             pid = _started(connection)
             self._handle = os.pidfd_open(pid)
             for tasks in self.memory.tasks():
                 tasks.write_text(str(pid))
-            socket.send_fds(connection, [json.dumps(job).encode()], descriptors)
-            connection.settimeout(None)
+        except OSError as error:
+            self.close()
+            raise Unusable(str(error)) from error
+
+    def begin(self, job: Mapping[str, object], *, memory_bytes: int, descriptors: Sequence[int]) -> None:
+        """Let it do its job. Raises `Unusable`, and it is ended."""
+        try:
+            self.memory.resize(memory_bytes)
+            socket.send_fds(self.connection, [json.dumps(job).encode()], descriptors)
+            self.connection.settimeout(None)
         except OSError as error:
             self.close()
             raise Unusable(str(error)) from error
@@ -181,10 +187,11 @@ class Forks:
         self._lock = threading.Lock()
         self._zygote: Zygote | None = None
         self._retired: list[Zygote] = []
-        self._spare: socket.socket | None = None
+        self._spare: Forked | None = None
         self._not_before = 0.0 if enabled else float("inf")
         # A zygote dies with the thread that starts it, so one thread that lives as long starts them all.
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="pdfium-zygote")
+        self._helper = ThreadPoolExecutor(1, thread_name_prefix="pdfium-ready")
 
     def fork(
         self,
@@ -204,18 +211,25 @@ class Forks:
         source = os.open(pdf, os.O_RDONLY | os.O_CLOEXEC)
         try:
             descriptors = [source, *([] if output is None else [output])]
-            for connection in self._ready():
+            for made in self._ready(limits.memory_bytes):
                 try:
-                    return Forked(connection, message, limits=limits, descriptors=descriptors)
+                    made.begin(message, memory_bytes=limits.memory_bytes, descriptors=descriptors)
                 except Unusable as error:
                     log.warning("The PDFium zygote failed: %s", error)
+                else:
+                    return made
         finally:
             os.close(source)
-            self._stand_ready()
+            self._prepare()
         return None
 
-    def _ready(self) -> Iterator[socket.socket]:
+    def _prepare(self) -> None:
+        with suppress(RuntimeError):  # it was closed meanwhile
+            self._helper.submit(self._stand_ready)
+
+    def _ready(self, memory_bytes: int) -> Iterator[Forked]:
         """A process that stands ready, then one that is made; nothing where there is no zygote."""
+        self._current()  # drops the one that stands ready where its zygote is gone
         with self._lock:
             spare, self._spare = self._spare, None
         if spare is not None:
@@ -223,15 +237,21 @@ class Forks:
         with suppress(Unusable):
             current = self._current()
             if current is not None:
-                yield current.order()
+                yield Forked(current.order(), memory_bytes=memory_bytes)
 
     def _stand_ready(self) -> None:
-        """Let the zygote fork a process ahead of the next job."""
+        """Let a process stand ready for the next job: to be put under bounds takes longer than a page."""
         with suppress(Unusable):
             current = self._current()
+            if current is None or self._spare is not None:
+                return
+            made = Forked(current.order(), memory_bytes=_SPARE_BYTES)
             with self._lock:
-                if current is not None and self._spare is None:
-                    self._spare = current.order()
+                is_wanted = self._spare is None and self._zygote is current
+                if is_wanted:
+                    self._spare = made
+            if not is_wanted:
+                made.close()
 
     def warm_up(self) -> None:
         """Start the zygote ahead of the first job."""
@@ -239,6 +259,7 @@ class Forks:
 
     def close(self) -> None:
         """End it; nothing is started any more."""
+        self._helper.shutdown()
         with self._lock:
             self._not_before = float("inf")
             running = [*self._retired, *([self._zygote] if self._zygote else [])]

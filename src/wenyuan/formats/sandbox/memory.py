@@ -30,6 +30,9 @@ class Memory(Protocol):
     def killed(self) -> bool:
         """Whether the kernel killed a process of the program for want of memory."""
 
+    def resize(self, memory_bytes: int) -> None:
+        """Bound its memory anew. Raises OSError where it uses more already."""
+
     def close(self) -> None:
         """Kill what is left and remove the bounds."""
 
@@ -47,6 +50,9 @@ class Rlimits:
     def killed(self) -> bool:
         """Unknown: the program reports its own failed allocations."""
         return False
+
+    def resize(self, memory_bytes: int) -> None:
+        """The limit of address space is set where the program starts."""
 
     def close(self) -> None:
         """Nothing to remove."""
@@ -81,11 +87,17 @@ class CgroupV1(_Groups):
         memory, pids = (_ROOT / controller / _OURS / job for controller in ("memory", "pids"))
         super().__init__((memory, pids))
         self._control = memory / "memory.oom_control"
-        _write(memory / "memory.limit_in_bytes", memory_bytes)
-        swap = memory / "memory.memsw.limit_in_bytes"
-        if swap.exists():
-            _write(swap, memory_bytes)
+        self._limits = (memory / "memory.limit_in_bytes", memory / "memory.memsw.limit_in_bytes")
+        self._bytes = 1 << 62
+        self.resize(memory_bytes)
         _write(pids / "pids.max", processes)
+
+    def resize(self, memory_bytes: int) -> None:
+        """The limit with swap can never be the lower one, which says what is written first."""
+        for path in self._limits if memory_bytes <= self._bytes else self._limits[::-1]:
+            if path.exists():
+                _write(path, memory_bytes)
+        self._bytes = memory_bytes
 
     def killed(self) -> bool:
         """Whether the out-of-memory killer struck here."""
@@ -101,10 +113,15 @@ class CgroupV2(_Groups):
         folder = parent / _name()
         super().__init__((folder,))
         self._events = folder / "memory.events"
-        _write(folder / "memory.max", memory_bytes)
+        self._limit = folder / "memory.max"
+        self.resize(memory_bytes)
         if (folder / "memory.swap.max").exists():
             _write(folder / "memory.swap.max", 0)
         _write(folder / "pids.max", processes)
+
+    def resize(self, memory_bytes: int) -> None:
+        """Version 2 takes back what it can, and kills what does not fit."""
+        _write(self._limit, memory_bytes)
 
     def killed(self) -> bool:
         """Whether the out-of-memory killer struck here."""

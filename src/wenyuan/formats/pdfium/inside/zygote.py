@@ -10,6 +10,7 @@ import array
 import gc
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -26,6 +27,10 @@ from wenyuan.formats.pdfium.inside.text import runs
 FILTER = Path("/filter.bpf")
 _MESSAGE = 16 * 1024
 _DESCRIPTORS = 2
+_REST_SECONDS = 0.3
+"""A process that stands ready makes itself readier when nobody asks for it so long."""
+
+_WIDTH = 900
 _FONTS = ("Helvetica", "Times-Roman", "Arial", "SimSun", "Unknown")
 
 
@@ -33,7 +38,7 @@ def main() -> None:
     """Run the zygote; ends when standard input does."""
     control = socket.socket(fileno=os.dup(0))
     blocked = FILTER.read_bytes() if FILTER.exists() else b""
-    _warm()
+    _warm(width=200)
     gc.collect()
     gc.freeze()  # the collector would touch, and so copy, what all jobs share
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended jobs vanish, nobody asks how they ended
@@ -60,12 +65,16 @@ def _receive(control: socket.socket) -> tuple[bytes, list[int]]:
     return message, list(numbers)
 
 
-def _warm() -> None:
-    """Draw and read a page of our own, so that fonts and encoders are there before the first fork."""
+def _warm(*, width: int) -> None:
+    """Draw and read a page of our own.
+
+    In the zygote, so that fonts and encoders are there before the first fork; in a process that stands
+    ready, so that the memory for a page is its own already.
+    """
     path = Path("/tmp/warm.pdf")  # noqa: S108 - the sandbox's own
     path.write_bytes(_sample())
     with opened(str(path)) as document, forms(document) as fields, page(document, 0) as handle:
-        picture = raster.render(handle, fields, width=200)
+        picture = raster.render(handle, fields, width=width)
         runs(handle, keep_hyphens=False)
     for media_type in raster.ENCODERS:
         raster.encode(picture, media_type)
@@ -102,6 +111,8 @@ def _job(talk: int, blocked: bytes) -> None:
         apart.die_with_parent()
         apart.private_places(tmp_bytes=1 << 20)
         os.write(talk, b"r")
+        if not select.select([talk], [], [], _REST_SECONDS)[0]:
+            _warm(width=_WIDTH)
         with socket.socket(fileno=os.dup(talk)) as connection:
             message, descriptors = _receive(connection)
         if message:  # the bounds from outside are in place
