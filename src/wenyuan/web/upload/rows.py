@@ -86,6 +86,8 @@ def _said(item: Progress) -> tuple[str, str, str]:
         case "refused" | "needs_attention":
             why = sentence(item.error_code, item.error_params)
             return ("seal" if item.stage == "refused" else "amber"), why.what, why.now
+        case "converting" if item.is_previewed:
+            return "", _("Making pages; the first can be read"), waiting(item.place, item.seconds_left)
         case _:
             return "", labels()[item.stage], waiting(item.place, item.seconds_left)
 
