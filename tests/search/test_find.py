@@ -136,6 +136,67 @@ def test_pages_beyond_the_limit_give_no_hit_and_no_excerpt(
         assert (hit.document, hit.page) == (document, 3)
 
 
+def test_closed_pages_with_the_words_are_counted_and_not_shown(make: Make, author: Any, reader: Any) -> None:
+    pages = ["Tea and stones.", "Tea of Whitehall.", "Green tea; 4711-0815.", "Coffee.", "Green leaves, tea."]
+    make("Drinks", pages, readable_pages=2)
+
+    def closed(text: str, actor: Actor = ANONYMOUS) -> list[int]:
+        return [hit.beyond for hit in find(actor, SearchQuery(text=text)).hits]
+
+    assert closed("tea") == [2]
+    assert closed("teas", actor_from(reader)) == [2]
+    assert closed("tea stones") == [0]
+    assert closed("tea", actor_from(author)) == [0]
+    assert "Green" not in "".join(h.snippet for h in find(ANONYMOUS, SearchQuery(text="tea green")).hits)
+    # neither an order of words nor a part of one can be felt out
+    assert closed('"tea and" -green') == closed('"tea and"')
+    assert closed("tea gree whitehall stones drinks") == [0]
+    assert closed("tea 471 whitehall stones drinks") == [0]
+
+
+def test_more_pages_that_answer_are_named(make: Make) -> None:
+    make(
+        "茶",
+        ["茶叶贸易。", "别的。", "茶叶贸易又来了。", "茶叶贸易第三次。", "茶叶贸易第四次。"],
+        readable_pages=4,
+    )
+    (hit,) = find(ANONYMOUS, SearchQuery(text="茶叶贸易")).hits
+    assert (hit.page, hit.also, hit.beyond) == (1, (3, 4), 1)
+
+
+# -- conditions -----------------------------------------------------------------------------------------
+def test_owner_language_format_and_year(make: Make, author: Any, reader: Any) -> None:
+    published = datetime(2024, 5, 1, tzinfo=UTC)
+    mine = make("Tea", LIGHT, language="en", published_at=published, format="pdf")
+    theirs = make("茶", TEA, owner=reader)
+    for text, expected in {
+        f'owner:"{author.name}"': [mine.pk],
+        f'-owner:"{author.name}"': [theirs.pk],
+        "owner:nobody-of-that-name": [],
+        "owner:me": [],
+        "lang:en": [mine.pk],
+        "lang:zh": [theirs.pk],
+        "语言：中文": [theirs.pk],
+        "format:pdf": [mine.pk],
+        "-format:pdf": [theirs.pk],
+        "format:word": [theirs.pk],
+        "year:2024": [mine.pk],
+        "year:2023-2024 daylight": [mine.pk],
+        "year:2019": [],
+        "title:tea": [mine.pk],
+    }.items():
+        assert ids(ANONYMOUS, text) == expected, text
+    assert ids(actor_from(reader), "owner:me") == [theirs.pk]
+
+
+def test_of_many_words_most_will_do_and_of_few_all(make: Make) -> None:
+    document = make("Light", LIGHT)
+    assert ids(ANONYMOUS, "students sockets shelves lighthouse") == [document.pk]
+    page = find(ANONYMOUS, SearchQuery(text="students lighthouse"))
+    assert page.is_relaxed
+    assert not find(ANONYMOUS, SearchQuery(text="students shelves")).is_relaxed
+
+
 def test_a_lowered_limit_holds_before_the_index_knows(make: Make) -> None:
     document = make("茶", TEA)
     Document.objects.filter(pk=document.pk).update(readable_pages=1)

@@ -7,9 +7,10 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wenyuan.language.segment import units
 from wenyuan.search.backend import Sort
 from wenyuan.search.query import Piece, SearchQuery, pieces
-from wenyuan.search.syntax import Clause, Kind, parse
+from wenyuan.search.syntax import Clause, Field, Kind, parse, written
 
 
 def test_an_address_becomes_a_search_and_back() -> None:
@@ -70,6 +71,42 @@ def test_quotes_minus_and_words() -> None:
     )
     assert parse("well-known") == (Clause("well-known"),)
     assert parse('…! "" -') == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("title:tea", Clause("tea", field=Field.TITLE)),
+        ('-title:"green tea"', Clause("green tea", Kind.PHRASE, excluded=True, field=Field.TITLE)),
+        ("标题：茶", Clause("茶", field=Field.TITLE)),
+        ('owner:"Ada L"', Clause("Ada L", field=Field.OWNER)),
+        ("FORMAT:.PDF", Clause("pdf", field=Field.FORMAT)),
+        ("语言:中文", Clause("zh", field=Field.LANGUAGE)),
+        ("lang:zh-Hant", Clause("zh-Hant", field=Field.LANGUAGE)),
+        ("year:2024", Clause("2024", field=Field.YEAR)),
+        ("year:２０２４", Clause("2024", field=Field.YEAR)),
+        ("年份：2024..2020", Clause("2020-2024", field=Field.YEAR)),
+        ("year:soon", Clause("year:soon")),
+        ("lang:?1", Clause("lang:?1")),
+        ("format:", Clause("format:")),
+        ("subtitle:tea", Clause("subtitle:tea")),
+        ("http://tea", Clause("http://tea")),
+    ],
+)
+def test_names_before_a_colon(typed: str, expected: Clause) -> None:
+    assert parse(typed) == (expected,)
+
+
+_PARTS = st.sampled_from(
+    ["title:", "year:", "owner:", "lang:", "format:", "标题：", "-", '"', "“", "2024", "茶", " ", "(", ":"]
+)
+
+
+@given(st.one_of(st.text(), st.lists(st.one_of(_PARTS, st.text(max_size=3))).map("".join)))
+def test_whatever_is_typed_is_understood_somehow(text: str) -> None:
+    clauses = parse(text)
+    assert all(units(clause.text) for clause in clauses)
+    parse(written(clauses))
 
 
 def test_pieces() -> None:

@@ -5,10 +5,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.search.conformance import TEA, Conformance, found
-from wenyuan.search.backend import SearchBackend, Unavailable
+from tests.search.conformance import ALL, OWNER, PRIVATE, TEA, Conformance, found
+from tests.search.conformance_ranking import RankingConformance
+from wenyuan.search.backend import Audience, Matching, Query, SearchBackend, Unavailable
 from wenyuan.search.backends.tantivy.engine import TantivyBackend
+from wenyuan.search.syntax import parse
 
 WRITE_AND_DIE = """
 import os, sys
@@ -25,7 +29,7 @@ engine.put(entries())
 """
 
 
-class TestTantivy(Conformance):
+class TestTantivy(Conformance, RankingConformance):
     """The conformance suite over an index in a throwaway folder."""
 
     @pytest.fixture
@@ -78,3 +82,52 @@ def test_a_damaged_index_is_said_to_be_damaged_and_can_be_cleared(tmp_path: Path
     fresh = TantivyBackend(tmp_path)
     fresh.clear()
     assert fresh.count() == 0
+
+
+_PARTS = st.sampled_from(
+    [
+        "title:",
+        "year:2024",
+        "owner:",
+        "lang:en",
+        "-",
+        '"',
+        "“",
+        "茶叶",
+        "tea",
+        " ",
+        "(",
+        "*",
+        "\\",
+        "^2",
+        "~",
+        "[",
+        ".",
+    ]
+)
+
+
+@pytest.fixture(scope="module")
+def whole_engine(tmp_path_factory: pytest.TempPathFactory) -> TantivyBackend:
+    """An index that the searches below do not change."""
+    engine = TantivyBackend(tmp_path_factory.mktemp("index"))
+    engine.put(ALL)
+    return engine
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    text=st.one_of(st.text(), st.lists(st.one_of(_PARTS, st.text(max_size=4))).map("".join)),
+    matching=st.sampled_from(Matching),
+    owner=st.sampled_from([None, OWNER]),
+)
+def test_no_text_is_an_error_and_none_finds_what_may_not_be_known(
+    whole_engine: TantivyBackend, text: str, matching: Matching, owner: int | None
+) -> None:
+    query = Query(
+        clauses=parse(text), audience=Audience(owner_id=owner), matching=matching, now=1_800_000_000
+    )
+    found = {hit.id for hit in whole_engine.query(query).hits}
+    assert owner == OWNER or PRIVATE.id not in found
+    whole_engine.complete(text, Audience(owner_id=owner))
+    whole_engine.explain(query, TEA.id)

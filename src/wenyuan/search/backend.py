@@ -43,9 +43,10 @@ class Sort(StrEnum):
 class Entry:
     """A document as the index holds it.
 
-    ``headings`` stand on pages of ``body``, which is the text of the pages that everyone who may know the document may read; ``rest`` is that of
-    the pages beyond the reader's limit, searched for the owner and for staff alone. ``published`` is in
-    seconds since 1970, 0 where it is not published; ``category_id`` 0 where it has none.
+    ``body`` is the text of the pages that everyone who may know the document may read, and ``headings``
+    stand on those; ``rest`` is the text of the pages beyond the reader's limit, searched for the owner and
+    for staff alone. ``published`` is in seconds since 1970, 0 where it is not published; ``category_id`` 0
+    where it has none.
     """
 
     id: int

@@ -13,6 +13,8 @@ from wenyuan.language.passages import matches, snippet
 from wenyuan.language.segment import stem
 
 _CANDIDATES = 4
+_MOST_ALSO = 2
+_MOST_COUNTED = 50
 _SCAN_CHARACTERS = 300_000
 _MOST_TERMS = 12
 WIDTH, WIDTH_CHINESE = 180, 110
@@ -21,11 +23,15 @@ WIDTH, WIDTH_CHINESE = 180, 110
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The page that a passage stands on, from 1, its text, and where the matches are in it."""
+    """The page that a passage stands on, from 1, its text, and where the matches are in it.
+
+    ``also`` are further readable pages that answer nearly as well.
+    """
 
     page: int
     excerpt: str
     spans: tuple[tuple[int, int], ...]
+    also: tuple[int, ...] = ()
 
 
 def passages(readable: Mapping[int, int], terms: Sequence[str]) -> dict[int, Passage]:
@@ -42,11 +48,12 @@ def passages(readable: Mapping[int, int], terms: Sequence[str]) -> dict[int, Pas
     found = {version: _best(pages, wanted) for version, pages in _candidates(allowed, wanted).items()}
     result: dict[int, Passage] = {}
     for version, pages in allowed.items():
-        page = found.get(version) or (_scan(version, pages, wanted) if wanted else None)
+        best, also = found.get(version, (None, ()))
+        page = best or (_scan(version, pages, wanted) if wanted else None)
         page = page or Page.objects.filter(version=version, number=1).values_list("number", "text").first()
         if page is not None:
             excerpt, spans = snippet(page[1], wanted, _width(page[1]))
-            result[version] = Passage(page[0], excerpt, tuple(spans))
+            result[version] = Passage(page[0], excerpt, tuple(spans), also)
     return result
 
 
@@ -108,15 +115,16 @@ def _any_of(term: str) -> Q:
     return test
 
 
-def _best(pages: Sequence[tuple[int, str]], terms: Sequence[str]) -> tuple[int, str] | None:
-    """The page that truly holds most of the terms; the first of equals."""
-    best: tuple[int, str] | None = None
-    most = 0
-    for page in pages:
-        count = len({index for _, _, index in matches(page[1], terms)})
-        if count > most:
-            best, most = page, count
-    return best
+def _best(
+    pages: Sequence[tuple[int, str]], terms: Sequence[str]
+) -> tuple[tuple[int, str] | None, tuple[int, ...]]:
+    """The page that truly holds most of the terms, the first of equals; and others with half as many."""
+    counts = {page[0]: len({index for _, _, index in matches(page[1], terms)}) for page in pages}
+    best = max(pages, key=lambda page: (counts[page[0]], -page[0]), default=None)
+    if best is None or not counts[best[0]]:
+        return None, ()
+    also = sorted(n for n, count in counts.items() if n != best[0] and count * 2 >= counts[best[0]])
+    return best, tuple(also[:_MOST_ALSO])
 
 
 def _scan(version: int, pages: int, terms: Sequence[str]) -> tuple[int, str] | None:
@@ -130,3 +138,26 @@ def _scan(version: int, pages: int, terms: Sequence[str]) -> tuple[int, str] | N
         if left < 0:
             break
     return None
+
+
+def beyond(readable: Mapping[int, int], words: Sequence[str]) -> dict[int, int]:
+    """For each version how many of the pages that may not be read hold all of ``words``, 50 at most.
+
+    Only whole words are counted, never phrases, so that the text cannot be felt out piece by piece.
+    """
+    wanted = list(dict.fromkeys(words))[:_MOST_TERMS]
+    if not wanted or not readable:
+        return {}
+    closed = Q()
+    for version, pages in readable.items():
+        closed |= Q(version=version, number__gt=max(0, pages))
+    rows = Page.objects.filter(closed).annotate(
+        flowing=Replace("text", Value("\n"), Value(""), output_field=TextField())
+    )
+    for word in wanted:
+        rows = rows.filter(_any_of(word))
+    counts: dict[int, int] = {}
+    for version, text in rows.values_list("version_id", "text")[: _MOST_COUNTED * len(readable)]:
+        if len({index for _, _, index in matches(text, wanted)}) == len(wanted):
+            counts[version] = min(_MOST_COUNTED, counts.get(version, 0) + 1)
+    return counts

@@ -87,7 +87,8 @@ class SearchHit:
     """One document found. ``document`` is for the page's template (title, category, version, counters).
 
     ``page`` is the page that the excerpt stands on, None where the asker may read no page; ``excerpt`` and
-    ``title`` are the text in pieces.
+    ``title`` are the text in pieces. ``also`` are more readable pages that answer, ``beyond`` is how many
+    pages that the asker may not read hold all the words.
     """
 
     document: Document
@@ -95,6 +96,8 @@ class SearchHit:
     excerpt: tuple[Piece, ...]
     title: tuple[Piece, ...]
     score: float
+    also: tuple[int, ...] = ()
+    beyond: int = 0
 
     @property
     def snippet(self) -> str:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -10,8 +11,9 @@ from wenyuan.documents import allowance
 from wenyuan.documents.models import Category, Document
 from wenyuan.documents.selectors import visible_among, visible_to
 from wenyuan.kernel.actor import Actor
+from wenyuan.language import script
 from wenyuan.language.passages import matches
-from wenyuan.language.segment import terms
+from wenyuan.language.segment import coarse, terms, units
 from wenyuan.language.stopwords import is_particle
 from wenyuan.search.answering import answer
 from wenyuan.search.backend import Audience, Filters, Query, Results, Sort
@@ -19,9 +21,9 @@ from wenyuan.search.backends import current
 from wenyuan.search.conditions import NOTHING, languages, moment, split
 from wenyuan.search.correcting import corrected
 from wenyuan.search.likeness import likeness
-from wenyuan.search.passage import Passage, passages
+from wenyuan.search.passage import Passage, beyond, passages
 from wenyuan.search.query import LAST_PAGE, Choice, SearchHit, SearchPage, SearchQuery, pieces
-from wenyuan.search.syntax import Clause, highlighted, parse
+from wenyuan.search.syntax import Clause, Field, highlighted, parse
 
 _SLACK = 100
 """How many more hits are asked for than shown: some may have been hidden since they were indexed."""
@@ -114,10 +116,31 @@ def _hits(
     }
     wanted = highlighted(clauses)
     found = passages(readable, wanted)
+    pages = {
+        row.current_version_id: row.current_version.pages for row in documents.values() if row.current_version
+    }
+    limited = {version: shown for version, shown in readable.items() if shown < pages[version]}
+    closed = beyond(limited, _single_words(clauses))
+    hits = []
+    for number in ids:
+        if number in documents:
+            version = documents[number].current_version_id or 0
+            hit = _hit(documents[number], found.get(version), wanted, scores[number])
+            hits.append(replace(hit, beyond=closed.get(version, 0)))
+    return hits
+
+
+def _single_words(clauses: Sequence[Clause]) -> list[str]:
+    """The wanted words one by one, as they were typed: Chinese ones as the dictionary parts them."""
     return [
-        _hit(documents[number], found.get(documents[number].current_version_id or 0), wanted, scores[number])
-        for number in ids
-        if number in documents
+        word
+        for clause in clauses
+        if not clause.excluded and clause.field is Field.ANYWHERE
+        for word in (
+            *(word for word in coarse(clause.text) if script.han_character.search(word)),
+            *(unit for unit in units(clause.text) if not script.han_character.search(unit)),
+        )
+        if not is_particle(word)
     ]
 
 
@@ -132,6 +155,7 @@ def _hit(document: Document, passage: Passage | None, wanted: Sequence[str], sco
         excerpt=pieces(passage.excerpt, passage.spans) if passage else (),
         title=pieces(document.title, title_spans),
         score=score,
+        also=passage.also if passage else (),
     )
 
 

@@ -26,6 +26,7 @@ _LEAST_LIKENESS = 0.03
 _ORDERS = {Sort.NEWEST: "published", Sort.MOST_READ: "reads"}
 _SHORTEST, _LONG = 4, 8
 _MOST_TERMS = 20_000
+_MOST_NEAR = 3
 _WINDOW = 200
 """How many of the best hits may change places for being newer or more read."""
 _FACETS = ("format", "language", "category")
@@ -201,19 +202,25 @@ class TantivyBackend:
     def suggest(self, word: str, audience: Audience) -> str | None:
         """The nearest word with the same first letter; of equally near ones that in most documents."""
         row = units(word)
-        if len(row) != 1 or len(row[0]) < _SHORTEST:
+        if len(row) != 1:
             return None
-        typed = row[0]
-        most = 1 if len(typed) < _LONG else 2
-        visible = Translator(self._schema, audience).may_see()
         searcher = self._searcher()
-        counts: dict[str, int] = {}
-        for term, count in searcher.terms_with_prefix("text_units", typed[0], visible, _MOST_TERMS):
-            counts[term] = counts.get(term, 0) + count
-        if typed in counts:
-            return None
-        near = [(edits(typed, term, most), -count, term) for term, count in counts.items()]
-        return min((found for found in near if found[0] <= most), default=(0, 0, None))[2]
+        visible = Translator(self._schema, audience).may_see()
+        return next(iter(self._near(searcher, row[0], visible)), None)
+
+    def _near(self, searcher: tantivy.Searcher, typed: str, visible: tantivy.Query) -> list[str]:
+        """Words with the same first letter that ``typed`` may mean, nearest and then commonest first."""
+        is_letters = typed.isascii() and len(typed) >= _SHORTEST
+        if not is_letters or searcher.doc_freq("text_units", typed):
+            return []
+        most = 1 if len(typed) < _LONG else 2
+        counts = searcher.terms_with_prefix("text_units", typed[0], visible, _MOST_TERMS)
+        near = sorted(
+            (found, -count, term)
+            for term, count in counts
+            if abs(len(term) - len(typed)) <= most and (found := edits(typed, term, most)) <= most
+        )
+        return [term for _, _, term in near[:_MOST_NEAR]]
 
     def ids(self) -> set[int]:
         """All ids, read from the index's columns."""
@@ -235,7 +242,15 @@ class TantivyBackend:
 
     # -- inside ----------------------------------------------------------------------------------------
     def _translator(self, searcher: tantivy.Searcher, audience: Audience) -> Translator:
-        return Translator(self._schema, audience, lambda word: bool(searcher.doc_freq("text_words", word)))
+        visible = Translator(self._schema, audience).may_see()
+        kept: dict[str, list[str]] = {}
+
+        def near(word: str) -> list[str]:
+            if word not in kept:
+                kept[word] = self._near(searcher, word, visible)
+            return kept[word]
+
+        return Translator(self._schema, audience, near)
 
     def _found(
         self, searcher: tantivy.Searcher, result: tantivy.SearchResult, scores: Sequence[float]

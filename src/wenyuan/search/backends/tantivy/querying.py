@@ -9,7 +9,7 @@ from tantivy import FieldType, Occur
 
 from wenyuan.language import script
 from wenyuan.language.completion import sounds, typed
-from wenyuan.language.segment import bigrams, coarse, terms, units
+from wenyuan.language.segment import bigrams, coarse, stem, terms, units
 from wenyuan.language.stopwords import is_particle
 from wenyuan.search.backend import Audience, Filters, Matching, Query
 from wenyuan.search.backends.tantivy.schema import REST, SOUND, STARTS, TEXT, TITLE, WHOLE, whole
@@ -22,22 +22,25 @@ TITLE_NEIGHBOURS_WEIGHT, SOUND_WEIGHT = 0.3, 1.0
 """Where a mistake is likely, for nothing holds all of what was typed."""
 _MOSTLY, _MANY_PAIRS = 0.5, 0.4
 _MOST_NEIGHBOURS = 24
-_SHORTEST_FUZZY, _LONG = 4, 8
 _SHORTEST_START = 3
 
 
 class Translator:
     """Builds queries for one schema and one audience.
 
-    ``is_known`` says whether any document holds a word; one that none holds may be misspelt.
+    ``near`` gives words of the index that a misspelt one (unstemmed) may mean, likeliest first; none for a
+    word that the index has.
     """
 
     def __init__(
-        self, schema: tantivy.Schema, audience: Audience, is_known: Callable[[str], bool] = lambda _word: True
+        self,
+        schema: tantivy.Schema,
+        audience: Audience,
+        near: Callable[[str], Sequence[str]] = lambda _word: (),
     ) -> None:
         self._schema = schema
         self._audience = audience
-        self._is_known = is_known
+        self._near = near
 
     def build(self, query: Query, *, without: str = "") -> Q:
         """The whole query; ``without`` names a facet whose filter is left out."""
@@ -50,8 +53,7 @@ class Translator:
         parts.extend((Occur.Must, _silent(part)) for part in self._filters(query.filters, without))
         for narrowed in query.narrowed:
             parts.extend((Occur.Must, _silent(part)) for part in self._filters(narrowed))
-        for ruled_out in query.ruled_out:
-            parts.append((Occur.MustNot, _all(list(self._filters(ruled_out)))))
+        parts.extend((Occur.MustNot, _all(list(self._filters(each)))) for each in query.ruled_out)
         return Q.boolean_query(parts)
 
     def may_see(self) -> Q:
@@ -88,6 +90,8 @@ class Translator:
             clause.text for clause in query.clauses if not clause.excluded and clause.field is Field.ANYWHERE
         ]
         text = " ".join(texts)
+        if query.matching is Matching.FORGIVING:
+            text = self._mended(text)
         row = units(text)
         if not row:
             return {}
@@ -141,12 +145,13 @@ class Translator:
                 yield Occur.Must, self._clause(clause)
         if loose:
             yield Occur.Must, _silent(self._mostly(loose, matching))
-        for word in dict.fromkeys(
-            word for clause in clauses if _is_loose(clause) for word in terms(clause.text)
-        ):
-            if loose or is_particle(word):
-                is_loose = loose and matching is Matching.FORGIVING
-                yield Occur.Should, self._forgiving(word) if is_loose else self._word(word)
+        ranking = [clause for clause in clauses if _is_loose(clause)]
+        text = " ".join(clause.text for clause in ranking)
+        words = [word for word in dict.fromkeys(terms(text)) if loose or is_particle(word)]
+        if loose and matching is Matching.FORGIVING:
+            yield from ((Occur.Should, part) for part in self._forgiving(Clause(text), words))
+        else:
+            yield from ((Occur.Should, self._word(word)) for word in words)
 
     def _clause(self, clause: Clause) -> Q:
         name = TITLE if clause.field is Field.TITLE else TEXT
@@ -162,18 +167,24 @@ class Translator:
         words = list(dict.fromkeys(word for clause in loose for word in coarse(clause.text)))
         if matching is not Matching.FORGIVING:
             return _enough([self._word(word) for word in words], _MOSTLY)
-        ways = [_enough([self._forgiving(word) for word in words], _MOSTLY), *self._spoken(text)]
+        ways = [_enough(self._forgiving(Clause(text), words), _MOSTLY), *self._spoken(text)]
         pairs = _pairs(text)
         if len(pairs) > 2:
             ways.append(_enough([self._term("text_pairs", pair) for pair in pairs], _MANY_PAIRS))
         return _any(ways)
 
-    def _forgiving(self, word: str) -> Q:
-        """A word; one that no document holds may have a letter or two wrong."""
-        if not word.isascii() or len(word) < _SHORTEST_FUZZY or self._is_known(word):
-            return self._word(word)
-        distance = 1 if len(word) < _LONG else 2
-        return Q.fuzzy_term_query(self._schema, "text_words", word, distance)
+    def _forgiving(self, clause: Clause, words: Sequence[str]) -> list[Q]:
+        """Each word, or where no document holds it one that it may mean."""
+        meant: dict[str, list[str]] = {}
+        for unit in units(clause.text):
+            meant.setdefault(stem(unit), []).extend(stem(other) for other in self._near(unit))
+        return [
+            _any([self._word(each) for each in dict.fromkeys([word, *meant.get(word, ())])]) for word in words
+        ]
+
+    def _mended(self, text: str) -> str:
+        """``text`` with each misspelt word replaced by the likeliest one."""
+        return " ".join(next(iter(self._near(unit)), unit) for unit in units(text))
 
     def _word(self, word: str, name: str = TEXT) -> Q:
         """Documents that hold ``word`` where the audience may search."""
