@@ -185,6 +185,7 @@ ROWS = (
     Row("privacy", "get", ALL),
     Row("keys", "get", ALL),
     Row("search", "get", ALL, data={"q": "stones"}),
+    Row("suggest", "get", ALL, data={"q": "sto"}),
     Row("robots", "get", ALL),
     Row("health", "get", ALL),
     Row("ready", "get", outcomes("200/503 " * 6)),  # as the machine is; it tells everybody the same

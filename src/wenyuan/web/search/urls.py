@@ -1,7 +1,10 @@
-"""Address of the search results."""
+"""Addresses of the search results and of suggestions."""
 
 from django.urls import path
 
-from wenyuan.web.search import views
+from wenyuan.web.search import suggest, views
 
-urlpatterns = [path("search", views.search, name="search")]
+urlpatterns = [
+    path("search", views.search, name="search"),
+    path("search/suggest", suggest.suggest, name="suggest"),
+]
