@@ -193,6 +193,11 @@ def overlapping_odp() -> bytes:
             "p3", frame, _odp_move("on-click", "entrance", "l1"), _odp_move("on-click", "entrance", "l2")
         )
     )
+    return _odp_package(pages)
+
+
+def _odp_package(pages: str) -> bytes:
+    """An ODP with these pages, and the styles that they name."""
     fills = "".join(
         f'<style:style style:name="g{colour}" style:family="graphic"><style:graphic-properties '
         f'draw:fill="solid" draw:fill-color="#{colour}" draw:stroke="none"/></style:style>'
