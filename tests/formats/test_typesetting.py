@@ -277,6 +277,29 @@ def test_transparency_is_white(client: LocalRenderClient, tmp_path: Path) -> Non
     )
 
 
+def test_an_animation_shows_its_first_frame_and_says_so(client: LocalRenderClient, tmp_path: Path) -> None:
+    frames = [samples.picture(), Image.new("RGB", (60, 40), "red"), Image.new("RGB", (60, 40), "blue")]
+    target = io.BytesIO()
+    frames[0].save(target, "WEBP", save_all=True, append_images=frames[1:])
+    made = converted(client, target.getvalue(), "a.webp", tmp_path)
+    assert (made.pages, made.fidelity["lost"]) == (1, {"frames": 2})
+
+
+def test_sixteen_bits_of_grey_stay_grey(client: LocalRenderClient, tmp_path: Path) -> None:
+    target = io.BytesIO()
+    Image.new("I;16", (50, 50), 0x8000).save(target, "PNG")
+    assert page_image(converted(client, target.getvalue(), "a.png", tmp_path)).getpixel((20, 20)) == (
+        128,
+        128,
+        128,
+    )
+
+
+def test_a_thread_of_pixels_has_a_page_that_can_be_seen(client: LocalRenderClient, tmp_path: Path) -> None:
+    made = converted(client, samples.picture_bytes("PNG", size=(2, 6000)), "a.png", tmp_path)
+    assert round(made.layers[0].size.width) == 18
+
+
 def test_a_damaged_picture_says_so(client: LocalRenderClient, tmp_path: Path) -> None:
     data = samples.picture_bytes("PNG", size=(600, 600))
     assert refusal(client, data[: len(data) // 2], "a.png", tmp_path) is Code.DAMAGED

@@ -15,6 +15,7 @@ from wenyuan.formats.terms import Terms
 from wenyuan.formats.typesetting.environment import program
 
 _SAID_BYTES = 64 * 1024 * 1024
+_MAY_BE_LOST = ("formulas", "pictures", "frames")
 _REFUSALS = frozenset({Code.ENCRYPTED, Code.DAMAGED, Code.BOMB, Code.TOO_MANY_PAGES, Code.EMPTY})
 
 
@@ -22,7 +23,7 @@ _REFUSALS = frozenset({Code.ENCRYPTED, Code.DAMAGED, Code.BOMB, Code.TOO_MANY_PA
 class Typeset:
     """A file as pages: the PDF, the text that was to be set, and what the file says of itself.
 
-    ``lost`` counts what is not on the pages, by kind ("pictures", "formulas").
+    ``lost`` counts what is not on the pages, by kind ("pictures", "formulas", "frames" of an animation).
     """
 
     pdf: Path
@@ -101,7 +102,7 @@ def _typeset(pdf: Path, said: Mapping[str, Any], *, limits: Limits) -> Typeset:
         raise Refused(Code.BOMB, what="output")
     try:
         counts = {name: int(said["counts"][name]) for name in ("formulas", "pictures", "tables")}
-        lost = {name: int(said["lost"][name]) for name in ("formulas", "pictures") if said["lost"].get(name)}
+        lost = {name: int(said["lost"][name]) for name in _MAY_BE_LOST if said["lost"].get(name)}
         about = said["metadata"]
         metadata = Metadata(
             title=fields.line(str(about["title"])),

@@ -29,7 +29,9 @@ def _set(kind: str, encoding: str, most_pages: int) -> dict[str, object]:
     target = _OUTPUT / "document.pdf"
     if kind in _PICTURES:
         press.set_frames(list(scans.read(_INPUT, most=most_pages)), target)
-        return _said(Book(chapters=[]), [])
+        book = Book(chapters=[])
+        book.lost["frames"] = scans.left_out(_INPUT)
+        return _said(book, [])
     book, bodies = _read(kind, encoding)
     press.set_book(book, bodies, target, most_pages=most_pages)
     return _said(book, bodies)

@@ -19,6 +19,8 @@ ImageFile.LOAD_TRUNCATED_IMAGES = False  # weasyprint has set it: half a picture
 
 _HEADING = re.compile(r"<h[2-6][^>]*>(.{1,2000}?)</h[2-6]>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+_NARROWEST = 18.0
+"""Points: a quarter of an inch."""
 _STYLE = Path(__file__).with_name("style.css")
 
 
@@ -64,17 +66,18 @@ def set_book(book: Book, bodies: Sequence[str], target: Path, *, most_pages: int
 
 
 def set_frames(frames: Sequence[Frame], target: Path) -> None:
-    """Write the PDF of pictures, each filling its page."""
+    """Write the PDF of pictures, each filling its page, which is no narrower than `_NARROWEST`."""
     pictures = [Picture(frame.data, frame.media_type) for frame in frames]
     fetcher = _OwnPictures(pictures)
     sheets, body = ["body{margin:0}img{display:block}"], []
     for number, frame in enumerate(frames):
         width, height = f"{frame.width:.2f}pt", f"{frame.height:.2f}pt"
-        sheets.append(f"@page p{number}{{size:{width} {height};margin:0}}#p{number}{{page:p{number}}}")
+        page = f"{max(frame.width, _NARROWEST):.2f}pt {max(frame.height, _NARROWEST):.2f}pt"
+        sheets.append(f"@page p{number}{{size:{page};margin:0}}#p{number}{{page:p{number}}}")
         sheets.append(f"#p{number} img{{width:{width};height:{height}}}")
         body.append(f'<div id="p{number}"><img src="picture:{number}" alt=""></div>')
-    page = f"<html><body>{''.join(body)}</body></html>"
-    document = HTML(string=page, base_url=None, url_fetcher=fetcher).render(
+    whole = f"<html><body>{''.join(body)}</body></html>"
+    document = HTML(string=whole, base_url=None, url_fetcher=fetcher).render(
         stylesheets=[CSS(string="".join(sheets))]
     )
     document.write_pdf(str(target))

@@ -53,6 +53,12 @@ def read(path: Path, *, most: int) -> Iterator[Frame]:
         raise CannotSet("damaged") from None
 
 
+def left_out(path: Path) -> int:
+    """How many frames of an animation are not shown; 0 for a file that `read` has found whole."""
+    with Image.open(path) as image:
+        return 0 if image.format == "TIFF" else int(getattr(image, "n_frames", 1)) - 1
+
+
 def _is_upright(image: Image.Image) -> bool:
     return bool(image.getexif().get(0x0112, 1) == 1)
 
@@ -62,6 +68,8 @@ def _frame(image: Image.Image) -> Frame:
     upright = ImageOps.exif_transpose(image)
     if upright.size != image.size:
         size = size[1], size[0]
+    if upright.mode.startswith("I;16"):
+        upright = upright.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if upright.mode not in {"1", "L", "RGB"}:
         on_white = Image.new("RGB", upright.size, "white")
         colours = upright.convert("RGBA")
