@@ -114,7 +114,7 @@ def test_an_older_book_with_a_drawn_cover(client: LocalRenderClient, tmp_path: P
     made = converted(client, samples.epub_two(), "a.epub", tmp_path)
     assert made.pages == 2
     assert [(entry.title, entry.page) for entry in made.outline] == [("封面", 1), ("第一章", 2)]
-    assert made.fidelity["source"] == {"formulas": 1, "pictures": 1}  # type: ignore[comparison-overlap]
+    assert made.fidelity["source"] == {"formulas": 1, "pictures": 1}
     assert "lost" not in made.fidelity
     assert "x2+1是公式" in "".join(text_of(made).split())
     assert page_image(made).getpixel((90, 100))[1] > 90  # type: ignore[index]
