@@ -49,7 +49,7 @@ def _unknown_type(params: Params) -> Said:
     detected = str(params.get("detected") or "application/octet-stream")
     return Said(
         _("This kind of file is not supported; it looks like %(detected)s.") % {"detected": detected},
-        _("Save it as PDF, or as a Word, PowerPoint, Excel, OpenDocument or text file."),
+        _("Save it as PDF, or as a Word, PowerPoint, Excel, OpenDocument, e-book, picture or text file."),
     )
 
 
