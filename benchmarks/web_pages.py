@@ -23,7 +23,16 @@ KEPT = (
     "queries, and which documents are alike in this state of the index (who may find them is asked each "
     "time). Nothing of a page or of a person is kept."
 )
+NEIGHBOURS = 6
 SECONDS = float(os.environ.get("WENYUAN_BENCH_SECONDS", "3"))
+
+
+def _neighbours(folder: Path) -> list[Path]:
+    """Documents of the same subject, so that the page has six to recommend."""
+    files = [folder / f"stones {pages}.pdf" for pages in range(4, 4 + NEIGHBOURS)]
+    for pages, file in enumerate(files, start=4):
+        file.write_bytes(generated_pdf(pages))
+    return files
 
 
 def _strangers(port: int, fixed: int, path: str) -> Row:
@@ -72,6 +81,7 @@ def main() -> int:
         with servers.library(folder) as library:
             [line] = library.command("add", str(file), "--wait")
             path = f"/d/{line['id']}/"
+            library.command("add", *map(str, _neighbours(folder)), "--wait")
             with servers.served("benchmarks.servers:fixed_string") as fixed:
                 strangers = _strangers(library.port, fixed, path)
         servers.django(library.data)
@@ -91,7 +101,7 @@ def main() -> int:
         name="web_pages",
         rows=[strangers, signed_in],
         conditions=[
-            f"a published PDF of 12 pages, {size} bytes of HTML; SQLite",
+            f"a published PDF of 12 pages with {NEIGHBOURS} related documents, {size} bytes of HTML; SQLite",
             "granian, WSGI, one worker, four threads",
             f"four kept-alive connections from this machine, {SECONDS:g} s a side and round",
         ],

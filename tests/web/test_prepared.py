@@ -89,6 +89,7 @@ SOURCES = [
     "{% extends 'web/base.html' %}{% block title %}{{ plain }}{% endblock %}{% block content %}{{ safe }}"
     "{% block inner %}{{ sheet.title }}{% endblock %}{% endblock %}",
     "{% extends 'web/base.html' %}{% block title %}{{ block.super }}!{% endblock %}",
+    "{% if missing %}{% url 'nowhere' %}{% include 'not/there.html' %}{% endif %}what is not reached does not fail",
     "{% extends base %}{% block title %}by a name{% endblock %}",
 ]
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any, NamedTuple
 
+from django.template import TemplateDoesNotExist
 from django.template.base import FilterExpression, Node, NodeList, Template, TextNode, VariableNode
 from django.template.context import Context
 from django.template.defaulttags import CommentNode, ForNode, IfNode, LoadNode, URLNode, WithNode
@@ -100,7 +101,11 @@ class Builder:
         return [node.render_annotated]
 
     def _fixed(self, node: Node) -> list[Part]:
-        return [str(node.render(self._context))]
+        """Its text; where that fails it may only fail when it is really asked for."""
+        try:
+            return [str(node.render(self._context))]
+        except Exception:  # noqa: BLE001 - whatever it is, Django's own way meets it again
+            return self._left(node)
 
     # -- parents and blocks -------------------------------------------------------------------------
     def _root(self) -> list[Node]:
@@ -172,7 +177,10 @@ class Builder:
         if node.isolated_context or not is_constant(node.template):
             return self._left(node)
         name = construct_relative_path(node.origin.template_name, node.template.resolve(self._context))
-        inside = self._other(self._template.engine.get_template(name))
+        try:
+            inside = self._other(self._template.engine.get_template(name))
+        except TemplateDoesNotExist:
+            return self._left(node)
         values = [(name, resolver(value)) for name, value in node.extra_context.items()]
 
         def render(context: Context) -> str:
