@@ -84,6 +84,7 @@ def main() -> int:
         conditions=[
             "DOCX in five Chinese faces that are not installed; characters drawn from the common ones",
             "ours in reference mode: the system's fontconfig, as plain LibreOffice",
+            "ours is the whole conversion, with the text of all pages; theirs the PDF alone",
         ],
         not_measured=["real documents, which repeat characters more"],
     ).save()
