@@ -88,6 +88,13 @@ export class Sheets extends EventTarget {
     }
   }
 
+  /** Stay with a page that is being used, though another is in the middle, until the reader moves on. */
+  hold(page) {
+    this.#become(page);
+    this.target = page;
+    this.ledAt = performance.now();
+  }
+
   /** Change the layout and keep what is in the middle of the window where it is. */
   keepPlace(change) {
     const figure = this.figures.get(this.current);

@@ -114,6 +114,9 @@ export class Steps {
       return;
     }
     step ? this.at.set(page, step) : this.at.delete(page);
+    if (step) {
+      this.sheets.hold(page);
+    }
     const image = figure.querySelector(".sheet-image");
     const shown = step || this.settings.restOf(page);
     image.loading = "eager";
