@@ -5,6 +5,7 @@ python -m benchmarks.render.isolation
 
 import statistics
 import sys
+from pathlib import Path
 
 from benchmarks.render.collection import drawn
 from benchmarks.render.each_file import SHARE
@@ -14,12 +15,10 @@ from benchmarks.rounds import ROUNDS, Result, Row
 LONGEST = 10.0
 
 
-def main() -> int:
-    """Measure and keep."""
-    files = drawn(SHARE, name="isolation")
-    if not files:
-        print("no collection of files beside the project", file=sys.stderr)
-        return 2
+def _measured(files: list[Path]) -> tuple[list[Path], list[list[float]], list[float]]:
+    """The files that both sides convert; for each round the sums of seconds, the median difference in ms."""
+    sums: list[list[float]] = [[], []]
+    constants: list[float] = []
     with ours_pdf_only() as mine, in_process() as theirs:
         kept = []
         for file in files:
@@ -27,8 +26,6 @@ def main() -> int:
             # Ours first: what hangs or falls there would end the process that all share on the other side.
             if seconds is not None and seconds < LONGEST and theirs(file):
                 kept.append(file)
-        sums: list[list[float]] = [[], []]
-        constants = []
         for number in range(ROUNDS):
             pairs = []
             for file in kept:
@@ -38,10 +35,17 @@ def main() -> int:
             sums[0].append(sum(one for one, _ in pairs))
             sums[1].append(sum(other for _, other in pairs))
             constants.append(statistics.median(other - one for one, other in pairs) * 1000)
-            print(
-                f"round {number + 1}: {sums[1][-1] / sums[0][-1]:.3f}, {constants[-1]:.0f} ms",
-                file=sys.stderr,
-            )
+            print(f"round {number + 1}: {sums[1][-1] / sums[0][-1]:.3f}", file=sys.stderr)
+    return kept, sums, constants
+
+
+def main() -> int:
+    """Measure and keep."""
+    files = drawn(SHARE, name="isolation")
+    if not files:
+        print("no collection of files beside the project", file=sys.stderr)
+        return 2
+    kept, sums, constants = _measured(files)
     row = Row(
         id="R5",
         what="isolation, mixed files, total time",

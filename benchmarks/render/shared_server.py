@@ -85,19 +85,15 @@ def _wait(port: int) -> None:
     raise SystemExit("unoserver does not answer")
 
 
-def main() -> int:
-    """Measure and keep."""
-    files = [file for file in drawn(SHARE, name="shared_server") if file.suffix not in NOT_SURVIVED]
-    if not files:
-        print("no collection of files beside the project", file=sys.stderr)
-        return 2
+def _measured(files: list[Path]) -> tuple[list[Path], list[list[float]]]:
+    """The files that both sides convert; for each round the medians in seconds, and of the ratio."""
+    sums: list[list[float]] = [[], [], []]
     with unoserver() as theirs, ours() as mine:
         kept = []
         for file in files:
             seconds = timed(mine, file)
             if seconds is not None and seconds < LONGEST and theirs(file):
                 kept.append(file)
-        sums: list[list[float]] = [[], [], []]
         for number in range(ROUNDS):
             pairs = []
             for file in kept:
@@ -108,6 +104,16 @@ def main() -> int:
             sums[1].append(statistics.median(other for _, other in pairs))
             sums[2].append(statistics.median(one / other for one, other in pairs))
             print(f"round {number + 1}: {sums[2][-1]:.2f}", file=sys.stderr)
+    return kept, sums
+
+
+def main() -> int:
+    """Measure and keep."""
+    files = [file for file in drawn(SHARE, name="shared_server") if file.suffix not in NOT_SURVIVED]
+    if not files:
+        print("no collection of files beside the project", file=sys.stderr)
+        return 2
+    kept, sums = _measured(files)
     row = Row(
         id="R4",
         what="a warm server that all documents share",
