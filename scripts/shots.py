@@ -102,6 +102,7 @@ NOT_PAGES = {
     "ready",
     "metrics",
     "robots",
+    "suggest",
     "document_find",
     "document_state",
     "page_text",

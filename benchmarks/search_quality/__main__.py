@@ -14,7 +14,7 @@ from typing import Any
 
 from benchmarks.debian_texts.packages import version
 from benchmarks.debian_texts.readers import COLLECTIONS, read
-from benchmarks.search_quality.engines import DEPTH, rivals, scratch
+from benchmarks.search_quality.engines import DEPTH, Engine, rivals, scratch
 from benchmarks.search_quality.items import hidden, served
 from benchmarks.search_quality.measures import compare, mean, reciprocal
 from benchmarks.search_quality.ours import Ours
@@ -49,7 +49,7 @@ def main() -> int:
     return 0
 
 
-def measure(name: str, engines: Sequence[type]) -> dict[str, Any]:
+def measure(name: str, engines: Sequence[type[Engine]]) -> dict[str, Any]:
     """All queries of a collection put to all engines in both settings."""
     sources = list(read(name))
     queries = draw(sources, f"wenyuan/{name}")
@@ -78,7 +78,7 @@ def _of(queries: Sequence[Query], base: str) -> list[Query]:
     return [query for query in queries if query.base == base]
 
 
-def ask(engine: type, items: Sequence[Any], queries: Sequence[Query]) -> list[float]:
+def ask(engine: type[Engine], items: Sequence[Any], queries: Sequence[Query]) -> list[float]:
     """The reciprocal rank of the first right answer to each query."""
     folder = scratch()
     try:

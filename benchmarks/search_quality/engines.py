@@ -20,6 +20,11 @@ DEPTH = 10
 class Engine(Protocol):
     """An index of items that answers a query with ids, best first, ten at most."""
 
+    name: str
+
+    def __init__(self, items: Sequence[Item], folder: Path) -> None:
+        """Index ``items``, with files in ``folder`` where any are needed."""
+
     def ask(self, text: str) -> list[int]:
         """The answer to ``text``."""
         ...
@@ -154,7 +159,7 @@ class PostgreSQL:
 
 
 @contextmanager
-def rivals() -> Iterator[list[type]]:
+def rivals() -> Iterator[list[type[Engine]]]:
     """The usual choices, with a PostgreSQL server of their own."""
     with postgres() as address:
         PostgreSQL.address = address

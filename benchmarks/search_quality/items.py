@@ -32,8 +32,8 @@ def hidden(sources: Sequence[Source], queries: Sequence[Query], base: str) -> li
     quoted: dict[int, set[str]] = {}
     for query in queries:
         if query.kind == base:
-            for item in query.right:
-                quoted.setdefault(item, set()).add(query.hidden)
+            for place in query.right:
+                quoted.setdefault(place, set()).add(query.hidden)
     items = served(sources)
     for at, texts in quoted.items():
         item = items[at]
