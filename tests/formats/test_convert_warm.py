@@ -94,8 +94,13 @@ def jobs_of(client: LocalRenderClient) -> list[psutil.Process]:
     zygote = zygote_of(client)
     if zygote is None:  # it was retired, and everything below it with it
         return []
-    shell = psutil.Process(zygote._child.process.pid)
-    return [process for process in shell.children(recursive=True) if process.name().startswith("python")][1:]
+    found = []
+    with suppress(psutil.NoSuchProcess):
+        for process in psutil.Process(zygote._pid).children(recursive=True):
+            with suppress(psutil.NoSuchProcess):  # it ended meanwhile
+                if process.name().startswith("python"):
+                    found.append(process)
+    return found
 
 
 def test_nothing_stays_of_jobs_that_are_ended(warm: LocalRenderClient, tmp_path: Path) -> None:
