@@ -62,7 +62,7 @@ class Server:
         """Listen and answer until stopped."""
         swept = workspace.sweep(), memory.sweep()
         if any(swept):
-            log.warning("Removed %d folders and %d groups of a process that died", *swept)
+            log.info("Removed %d folders and %d groups of a process that died", *swept)
         listener = _listen(self._path)
         for worker in self._workers:
             worker.start()
