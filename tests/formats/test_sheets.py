@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.chart import BarChart, Reference
 
+from tests.hostile.packages import inline_row, xlsx
 from wenyuan.formats.client import LocalRenderClient
 from wenyuan.formats.identify import identify
 from wenyuan.formats.model import Conversion, Limits
@@ -99,6 +100,25 @@ def test_sheets_are_named_with_their_page(client: LocalRenderClient, tmp_path: P
     made = converted(client, book, tmp_path)
     assert [(entry.title, entry.page) for entry in made.outline] == [("Wide", 1), ("Narrow", 2)]
     assert made.layers[1].size.width < A4_HEIGHT
+
+
+def test_no_header_is_shown_that_nobody_wrote(client: LocalRenderClient, tmp_path: Path) -> None:
+    source, out = tmp_path / "bare.xlsx", tmp_path / "out"
+    source.write_bytes(xlsx(inline_row("CELLONE", "CELLTWO")))
+    out.mkdir()
+    identity = identify(source, name=source.name, limits=Limits())
+    text = client.convert(source, identity=identity, out=out, limits=Limits()).layers[0].text
+    assert "CELLONE" in text
+    assert "Page 1" not in text
+
+
+def test_a_header_of_the_author_is_shown(client: LocalRenderClient, tmp_path: Path) -> None:
+    book = wide_book()
+    book.active.oddHeader.center.text = "Quarterly figures"
+    book.active.oddFooter.center.text = "Page &P of the council"
+    text = converted(client, book, tmp_path).layers[0].text
+    assert "Quarterly figures" in text
+    assert "of the council" in text
 
 
 def test_a_chart_keeps_its_shape(client: LocalRenderClient, tmp_path: Path) -> None:

@@ -3,12 +3,17 @@
 A sheet whose author chose what is printed (a print range, a fit to pages) is left as it is. Any other that is
 wider than its paper gets paper as wide as the sheet. Columns that cut their text are widened first, up to a
 width at which text is wrapped instead; not those under a drawing, which would be stretched with them.
+A header and footer that the office adds by itself are left out.
 Lengths are hundredths of a millimetre, as in the office's own interface.
 """
 
+import re
 from typing import Any
 
 EXPORTER = "calc_pdf_Export"
+_SHEET_NAME = "???"
+"""How the office's interface writes the field of the sheet's name."""
+_PAGE_NUMBER = re.compile(r"[^\W\d]+ ?1")
 SERVICE = "com.sun.star.sheet.SpreadsheetDocument"
 _MARGIN = 1000
 _WIDEST_COLUMN = 9000
@@ -34,6 +39,7 @@ def lay_out(document: Any) -> None:
 
 def _lay_out_sheet(document: Any, sheet: Any, *, is_own_style: bool) -> None:
     style = document.StyleFamilies.getByName("PageStyles").getByName(sheet.PageStyle)
+    _drop_default_regions(style)
     if style.ScaleToPages or style.ScaleToPagesX or style.ScaleToPagesY:
         return
     columns, rows = _used(sheet)
@@ -45,6 +51,21 @@ def _lay_out_sheet(document: Any, sheet: Any, *, is_own_style: bool) -> None:
     room = style.Width - style.LeftMargin - style.RightMargin
     if width * style.PageScale / 100 > room:
         _widen_page(document, sheet, style if is_own_style else None, width=width, height=height)
+
+
+def _drop_default_regions(style: Any) -> None:
+    """Turn off a header and footer that nobody wrote: the sheet's name and "Page 1", the office's own."""
+    header, footer = style.RightPageHeaderContent, style.RightPageFooterContent
+    if style.HeaderIsOn and _middle_alone(header) == _SHEET_NAME:
+        style.HeaderIsOn = False
+    if style.FooterIsOn and _PAGE_NUMBER.fullmatch(_middle_alone(footer) or ""):
+        style.FooterIsOn = False
+
+
+def _middle_alone(region: Any) -> str | None:
+    """What stands in the middle of a header or footer, None where something stands beside it."""
+    beside = region.LeftText.String or region.RightText.String
+    return None if beside else str(region.CenterText.String)
 
 
 def _used(sheet: Any) -> tuple[int, int]:
