@@ -60,3 +60,15 @@ def test_without_gaps_nothing_is_said_of_them(
     html = page(as_(author), document)
     assert "empty box" not in html
     assert "What was counted" not in html
+
+
+def test_every_reader_is_told_what_was_left_out(published: Callable[..., Document], as_: Any) -> None:
+    document = published()
+    lost = {"lost": {"pictures": 2, "formulas": 1, "frames": 9}}
+    Version.objects.filter(document=document).update(fidelity=lost)
+    html = page(as_(), document)
+    assert "2 pictures are not in the file and are named where they stood." in html
+    assert "1 formula cannot be drawn here and is shown as it was written." in html
+    assert "9 further frames of the animation are not shown." in html
+    assert "promises-look" in html
+    assert "有 2 幅图片不在文件里" in page(as_(), document, "zh-hans")

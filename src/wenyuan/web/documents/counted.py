@@ -31,6 +31,34 @@ def boxes(version: Version) -> Boxes | None:
     return Boxes(int(found["count"]), " ".join(map(str, found.get("characters", []))))
 
 
+def left_out(version: Version) -> list[str]:
+    """What a file that is set in our own style does not show, a sentence each."""
+    lost = _numbers(version.fidelity.get("lost"))
+    told = []
+    if pictures := lost.get("pictures"):
+        said = ngettext(
+            "%(count)d picture is not in the file and is named where it stood.",
+            "%(count)d pictures are not in the file and are named where they stood.",
+            pictures,
+        )
+        told.append(said % {"count": pictures})
+    if formulas := lost.get("formulas"):
+        said = ngettext(
+            "%(count)d formula cannot be drawn here and is shown as it was written.",
+            "%(count)d formulas cannot be drawn here and are shown as they were written.",
+            formulas,
+        )
+        told.append(said % {"count": formulas})
+    if frames := lost.get("frames"):
+        said = ngettext(
+            "%(count)d further frame of the animation is not shown.",
+            "%(count)d further frames of the animation are not shown.",
+            frames,
+        )
+        told.append(said % {"count": frames})
+    return told
+
+
 def counted(version: Version) -> list[str]:
     """What was counted in the file and on its pages, a sentence each; nothing where nothing was."""
     report = version.fidelity

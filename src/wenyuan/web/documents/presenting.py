@@ -326,6 +326,7 @@ def context(
             "substitutions": substitutions(version),
             "compared": compared(version),
             "boxes": counted.boxes(version),
+            "left_out": counted.left_out(version),
             "counted": counted.counted(version) if policy.is_owner(actor, facts) or actor.is_staff else [],
             "slides": slides(version),
             "script": script_settings(addresses, version, shown, drawn),
