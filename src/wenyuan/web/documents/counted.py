@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,32 +31,29 @@ def boxes(version: Version) -> Boxes | None:
     return Boxes(int(found["count"]), " ".join(map(str, found.get("characters", []))))
 
 
+_LEFT_OUT = {
+    "pictures": ngettext_lazy(
+        "%(count)d picture is not in the file and is named where it stood.",
+        "%(count)d pictures are not in the file and are named where they stood.",
+        "count",
+    ),
+    "formulas": ngettext_lazy(
+        "%(count)d formula cannot be drawn here and is shown as it was written.",
+        "%(count)d formulas cannot be drawn here and are shown as they were written.",
+        "count",
+    ),
+    "frames": ngettext_lazy(
+        "%(count)d further frame of the animation is not shown.",
+        "%(count)d further frames of the animation are not shown.",
+        "count",
+    ),
+}
+
+
 def left_out(version: Version) -> list[str]:
     """What a file that is set in our own style does not show, a sentence each."""
     lost = _numbers(version.fidelity.get("lost"))
-    told = []
-    if pictures := lost.get("pictures"):
-        said = ngettext(
-            "%(count)d picture is not in the file and is named where it stood.",
-            "%(count)d pictures are not in the file and are named where they stood.",
-            pictures,
-        )
-        told.append(said % {"count": pictures})
-    if formulas := lost.get("formulas"):
-        said = ngettext(
-            "%(count)d formula cannot be drawn here and is shown as it was written.",
-            "%(count)d formulas cannot be drawn here and are shown as they were written.",
-            formulas,
-        )
-        told.append(said % {"count": formulas})
-    if frames := lost.get("frames"):
-        said = ngettext(
-            "%(count)d further frame of the animation is not shown.",
-            "%(count)d further frames of the animation are not shown.",
-            frames,
-        )
-        told.append(said % {"count": frames})
-    return told
+    return [str(said % {"count": lost[kind]}) for kind, said in _LEFT_OUT.items() if lost.get(kind)]
 
 
 def counted(version: Version) -> list[str]:
