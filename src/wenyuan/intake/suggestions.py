@@ -90,12 +90,10 @@ def guess_category(words: Sequence[str], *, owner_id: int) -> int | None:
 
 
 def outline(bookmarks: Sequence[OutlineEntry], pages: Sequence[str]) -> list[dict[str, Any]]:
-    """The document's outline: the file's own bookmarks, else its parts and the headings of its text."""
-    if bookmarks:
-        return [{"title": entry.title, "level": entry.level, "page": entry.page} for entry in bookmarks]
-    return [
-        {"title": heading, "level": level, "page": page} for heading, level, page in structure.outline(pages)
-    ]
+    """The document's outline: its parts, and the file's own bookmarks or the headings of its text."""
+    own = [(entry.title, entry.level, entry.page) for entry in bookmarks if entry.page]
+    found = structure.with_parts(own, pages) if own else structure.outline(pages)
+    return [{"title": heading, "level": level, "page": page} for heading, level, page in found]
 
 
 def combined(source: Metadata, converted: Metadata) -> Metadata:
