@@ -60,6 +60,12 @@ def test_a_wide_sheet_is_one_page_wide(client: LocalRenderClient, tmp_path: Path
     assert made.fidelity["text_recall"] == 1.0
 
 
+def test_a_sheet_waits_for_an_office_that_is_being_loaded(tmp_path: Path) -> None:
+    """What a workbook becomes does not depend on how early it comes."""
+    with LocalRenderClient(warm=True) as cold:
+        assert converted(cold, wide_book(), tmp_path).pages == 1
+
+
 def test_text_is_not_cut_at_its_neighbour(client: LocalRenderClient, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(["A heading that is longer than its column", "NEIGHBOUR"])

@@ -82,6 +82,8 @@ class WarmOffice:
 
     def _try(self, order: Order, *, terms: Terms) -> Refused | None:
         """Convert with the zygote; what it said against the file, None where it said nothing."""
+        if order.family is Family.SHEET and not self._reference:
+            self._keeper.wait()  # only a zygote lays sheets out as tables
         zygote = self._keeper.take()
         if zygote is None:
             return None
