@@ -72,6 +72,7 @@ def test_what_stays_the_same_leaves_no_trace(document: Any, author: Any) -> None
         (Changes(downloads=""), "downloads", "not_a_choice"),
         (Changes(basis="permission"), "permission_note", "permission_missing"),
         (Changes(readable_pages=0), "readable_pages", "no_pages"),
+        (Changes(sampled_pages=51), "sampled_pages", "too_many_sampled"),
     ],
 )
 def test_what_cannot_be_is_refused_whole(

@@ -180,3 +180,20 @@ def test_on_a_full_disk_pages_are_still_read(
     again = as_().get(f"/d/{document.pk}/pages/1.webp")
     assert again["ETag"] == response["ETag"]
     assert Rendition.objects.count() == 1
+
+
+def test_a_sample_of_the_further_pages_is_read_and_nothing_between(
+    published: Callable[..., Any], as_: Any, other_author: Any
+) -> None:
+    document = published(readable_pages=1, sampled_pages=2)
+    for browser in (as_(), as_(other_author)):
+        shown = {n: browser.get(f"/d/{document.pk}/pages/{n}?w=300").status_code for n in range(1, 7)}
+        assert shown == {1: 200, 2: 404, 3: 200, 4: 404, 5: 200, 6: 404}
+        texts = {n: browser.get(f"/d/{document.pk}/text/{n}.json").status_code for n in range(1, 6)}
+        assert texts == {1: 200, 2: 404, 3: 200, 4: 404, 5: 200}
+        html = browser.get(f"/d/{document.pk}/").content.decode()
+        assert "A sample of the other pages" in html
+        assert [f'id="p{n}"' in html for n in range(1, 6)] == [True, False, True, False, True]
+    document.visibility = "private"
+    document.save()
+    assert as_().get(f"/d/{document.pk}/pages/3?w=300").status_code == 404

@@ -40,6 +40,13 @@ def readable_pages(actor: Actor, facts: AccessFacts) -> int:
     )
 
 
+def sample(actor: Actor, facts: AccessFacts) -> tuple[int, ...]:
+    """The further pages that the owner shows as a sample; none to who may read everything or nothing."""
+    if not 0 < readable_pages(actor, facts) < facts.pages:
+        return ()
+    return allowance.sample(limit=facts.readable_pages, pages=facts.pages, count=facts.sampled_pages)
+
+
 def _download(actor: Actor, facts: AccessFacts) -> Decision:
     if facts.is_restricted and not actor.is_staff and not is_owner(actor, facts):
         return _no(Why.RESTRICTED)
@@ -60,7 +67,7 @@ def _change(actor: Actor, facts: AccessFacts) -> Decision:
 
 def _read_page(actor: Actor, facts: AccessFacts, page: int) -> Decision:
     limit = readable_pages(actor, facts)
-    if 1 <= page <= limit:
+    if 1 <= page <= limit or page in sample(actor, facts):
         return YES
     why = Why.BEYOND_LIMIT if limit < page <= facts.pages else Why.NOT_FOUND
     return Decision(allowed=False, why=why, known=False)

@@ -57,6 +57,7 @@ class AccessFacts:
     pages: int
     is_deleted: bool
     is_restricted: bool
+    sampled_pages: int = 0
 
 
 def _facts_of(document_id: int) -> QuerySet[Document, tuple[Any, ...]]:
@@ -65,7 +66,7 @@ def _facts_of(document_id: int) -> QuerySet[Document, tuple[Any, ...]]:
         .annotate(free=_unrestricted())
         .values_list(
             *("pk", "owner_id", "state", "visibility", "link_key", "readable_pages", "downloads"),
-            *("current_version__pages", "deleted_at", "free"),
+            *("current_version__pages", "deleted_at", "free", "sampled_pages"),
         )
     )
 
@@ -78,7 +79,8 @@ def access_facts(document_id: int) -> AccessFacts | None:
     row = _FACTS.first(document_id)
     if row is None:
         return None
-    pk, owner_id, state, visibility, link_key, readable_pages, downloads, pages, deleted_at, is_free = row
+    pk, owner_id, state, visibility, link_key, readable_pages, downloads, *more = row
+    pages, deleted_at, is_free, sampled_pages = more
     return AccessFacts(
         document_id=pk,
         owner_id=owner_id,
@@ -90,6 +92,7 @@ def access_facts(document_id: int) -> AccessFacts | None:
         pages=pages or 0,
         is_deleted=deleted_at is not None,
         is_restricted=not is_free,
+        sampled_pages=sampled_pages,
     )
 
 

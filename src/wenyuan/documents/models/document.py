@@ -67,6 +67,9 @@ class Document(models.Model):
     readable_pages = models.PositiveIntegerField(
         null=True, blank=True, help_text="How many pages anyone may read; empty for all."
     )
+    sampled_pages = models.PositiveSmallIntegerField(
+        default=0, help_text="How many of the further pages anyone may read as a sample."
+    )
     downloads = models.CharField(max_length=10, choices=Downloads.choices, default=Downloads.ANYONE)
 
     author_name = models.CharField(max_length=200, default="", blank=True)

@@ -32,6 +32,7 @@ KEYWORD_LENGTH = 60
 TITLE_LENGTH = 300
 DESCRIPTION_LENGTH = 5000
 AUTHOR_LENGTH = 200
+MOST_SAMPLED = 50
 NOTE_LENGTH = 2000
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 _GUESSED = frozenset({"title", "language", "category_id", "keywords"})
@@ -61,6 +62,7 @@ class Changes:
     permission_note: str | Kept = KEPT
     visibility: str | Kept = KEPT
     readable_pages: int | Kept | None = KEPT
+    sampled_pages: int | Kept = KEPT
     downloads: str | Kept = KEPT
 
     def named(self) -> dict[str, Any]:
@@ -197,6 +199,12 @@ def _readable_pages(value: int | None) -> int | None:
     return value
 
 
+def _sampled_pages(value: int) -> int:
+    if not 0 <= value <= MOST_SAMPLED:
+        raise Invalid("too_many_sampled", field="sampled_pages", limit=MOST_SAMPLED)
+    return value
+
+
 def _text(name: str, longest: int) -> Callable[[str], str]:
     return lambda value: _short(name, storable(value).replace("\r\n", "\n").strip(), longest)
 
@@ -222,6 +230,7 @@ _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "permission_note": _text("permission_note", NOTE_LENGTH),
     "visibility": _choice("visibility", Document.Visibility),
     "readable_pages": _readable_pages,
+    "sampled_pages": _sampled_pages,
     "downloads": _choice("downloads", Document.Downloads),
 }
 """For each field the value as it may be stored; each raises `Invalid`."""

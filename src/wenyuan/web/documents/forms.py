@@ -80,6 +80,13 @@ class DocumentForm(forms.Form):
     readable_pages = forms.IntegerField(
         label=_("How many of the first pages"), required=False, min_value=1, max_value=1_000_000
     )
+    sampled_pages = forms.IntegerField(
+        label=_("And a sample of the rest, in pages"),
+        required=False,
+        min_value=0,
+        max_value=editing.MOST_SAMPLED,
+        help_text=_("Spread over the other pages, so that readers can judge what they would get."),
+    )
     downloads = forms.ChoiceField(
         label=_("Who may download it?"),
         choices=DOWNLOADS,
@@ -104,12 +111,14 @@ class DocumentForm(forms.Form):
         said = super().clean() or {}
         if said.get("extent") == ALL:
             said["readable_pages"] = None
+            said["sampled_pages"] = 0
         elif (
             said.get("extent") == SOME
             and not said.get("readable_pages")
             and "readable_pages" not in self.errors
         ):
             self.add_error("readable_pages", _("Say how many pages, at least 1."))
+        said["sampled_pages"] = said.get("sampled_pages") or 0
         if said.get("basis") == "licence" and said.get("licence") == licences.DEFAULT:
             self.add_error("licence", _("Name the licence that allows it."))
         return said
@@ -121,7 +130,7 @@ class DocumentForm(forms.Form):
             name: said[name]
             for name in (
                 *("title", "description", "language", "author_name", "basis", "permission_note", "licence"),
-                *("visibility", "readable_pages", "downloads"),
+                *("visibility", "readable_pages", "sampled_pages", "downloads"),
             )
         }
         return Changes(keywords=keywords(said["keywords"]), category_id=said["category"], **plain)

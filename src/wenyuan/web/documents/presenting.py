@@ -104,12 +104,20 @@ def window(asked: str, *, readable: int, pages: int) -> Window:
     return Window(1, last, readable, pages)
 
 
-def figures(addresses: Addresses, version: Version, shown: Window) -> list[Figure]:
-    """The pages of the window, with their text and addresses."""
+def sampled(addresses: Addresses, version: Version, shown: Window, numbers: Sequence[int]) -> list[Figure]:
+    """Further pages that the owner shows as a sample."""
+    sheets = [sheet for number in numbers for sheet in reading.sheets(version, first=number, last=number)]
+    return figures(addresses, version, shown, sheets)
+
+
+def figures(
+    addresses: Addresses, version: Version, shown: Window, sheets: Sequence[reading.Sheet]
+) -> list[Figure]:
+    """Pages with their text and addresses."""
     alt = _("Page %(number)d of %(pages)d") if version.pdf_sha256 else _("Page %(number)d")
     built = {page: (count, ends_whole) for page, _first, count, ends_whole in version.builds}
     drawn = []
-    for sheet in reading.sheets(version, first=shown.first, last=shown.last):
+    for sheet in sheets:
         count, ends_whole = built.get(sheet.number, (0, True))
         whole = addresses.images(sheet.number)
         # What left the slide on the way is not in its last picture, which is the one that readers see first.
@@ -317,10 +325,12 @@ def context(
         "report_href": addresses.at("document_report"),
     }
     if version is not None and readable:
-        drawn = figures(addresses, version, shown)
+        sheets = reading.sheets(version, first=shown.first, last=shown.last)
+        drawn = figures(addresses, version, shown, sheets)
         headings = outline(addresses, version, shown)
         found |= {
             "figures": drawn,
+            "sample": sampled(addresses, version, shown, policy.sample(actor, facts)),
             "outline": headings,
             "tabs": headings if version.format in SHEETS and len(headings) > 1 else [],
             "substitutions": substitutions(version),

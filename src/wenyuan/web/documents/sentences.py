@@ -20,6 +20,7 @@ _WORDS: dict[str, Callable[[int], str]] = {
     "unknown_language": lambda _limit: _("Choose one of the languages."),
     "not_a_choice": lambda _limit: _("Choose one of these."),
     "permission_missing": lambda _limit: _("Say who allowed it, and when."),
+    "too_many_sampled": lambda limit: ngettext("At most %d page.", "At most %d pages.", limit) % limit,
     "no_pages": lambda _limit: _("Say how many pages, at least 1."),
 }
 
