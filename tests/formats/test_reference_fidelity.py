@@ -17,6 +17,11 @@ from wenyuan.formats.client import LocalRenderClient
 pytestmark = pytest.mark.long
 
 SECONDS = 60.0
+KNOWN = {
+    "odt/ooo96040-2.odt": "one entry of a list field is shown that plain LibreOffice hides; also by a fresh one"
+    " under our profile. The cause was not found."
+}
+"""Files that differ, which is known; the test tells when one no longer does."""
 
 
 def _files() -> list[Path]:
@@ -24,6 +29,12 @@ def _files() -> list[Path]:
     if SCALE >= 1:
         return files
     return sorted(seeded("fidelity").sample(files, max(1, round(len(files) * SCALE)))) if files else []
+
+
+def _named(path: Path) -> object:
+    name = f"{path.parent.name}/{path.name}"
+    known = KNOWN.get(name)
+    return pytest.param(path, id=name, marks=[pytest.mark.xfail(reason=known, strict=True)] if known else [])
 
 
 FILES = _files()
@@ -41,7 +52,7 @@ def client() -> Iterator[LocalRenderClient]:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("source", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize("source", map(_named, FILES))
 def test_a_file_is_the_same_both_ways(source: Path, client: LocalRenderClient) -> None:
     assert client.warm_up(wait=True), "no zygote: is python3-uno installed?"
     with tempfile.TemporaryDirectory() as folder:
