@@ -17,9 +17,7 @@ from wenyuan.formats.client import LocalRenderClient
 pytestmark = pytest.mark.long
 
 SECONDS = 60.0
-KNOWN = {
-    "odt/ooo96040-2.odt": "shows an entry of a list field that plain LibreOffice hides; cause not found"
-}
+KNOWN = {"odt/ooo96040-2.odt": "shows an entry of a list field that plain LibreOffice hides; cause not found"}
 """Files that differ, which is known; the test tells when one no longer does."""
 
 
