@@ -114,6 +114,15 @@ class LiveLibrary:
             time.sleep(0.5)
         raise AssertionError(f"not every sample arrived:\n{self.log.read_text(errors='replace')[-8000:]}")
 
+    def kill(self) -> None:
+        """End it without a word, and wait until nothing of it answers any more."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        deadline = time.monotonic() + START_SECONDS
+        while self.status("/healthz") and time.monotonic() < deadline:
+            time.sleep(0.1)
+
     def stop(self) -> int:
         """Ask it to stop and return its exit code; ends its whole session if it does not."""
         if self.process is None:

@@ -46,7 +46,8 @@ def test_an_owner_shares_deletes_and_brings_back(
 
     owner.goto(address)
     assert faults(owner) == []
-    owner.get_by_role("link", name="Edit", exact=True).click()
+    with owner.expect_navigation():
+        owner.get_by_role("link", name="Edit", exact=True).click()
     assert faults(owner) == []
     owner.fill("#id_title", "Stones of the river")
     owner.get_by_label("Whoever has its link").check()
@@ -66,7 +67,8 @@ def test_an_owner_shares_deletes_and_brings_back(
     assert stranger.locator("#p2 img").evaluate("i => i.decode().then(() => i.naturalWidth)") > 0
     stranger.locator("#p1 .words span").first.wait_for(state="attached")
 
-    owner.get_by_role("link", name="Delete", exact=True).click()
+    with owner.expect_navigation():
+        owner.get_by_role("link", name="Delete", exact=True).click()
     assert faults(owner) == []
     owner.get_by_role("button", name="Delete it").click()
     owner.get_by_text("This document is deleted").wait_for()

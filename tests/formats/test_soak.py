@@ -42,6 +42,7 @@ def test_many_documents_leave_nothing(tmp_path: Path, monkeypatch: pytest.Monkey
     for name, make in MAKERS.items():
         make(tmp_path / name)
         sources.append(tmp_path / name)
+    had = groups()  # of other clients in this process, which keep one standing ready
     with LocalRenderClient(warm=True) as client:
         assert client.warm_up(wait=True), "no zygote: is python3-uno installed?"
         assert client._warm is not None
@@ -65,7 +66,7 @@ def test_many_documents_leave_nothing(tmp_path: Path, monkeypatch: pytest.Monkey
         pid, folder = zygote._pid, zygote._folder
     assert not psutil.pid_exists(pid)
     assert not folder.exists()
-    wait_for(lambda: not groups())
+    wait_for(lambda: groups() <= had)
 
 
 def zygote_processes(pid: int) -> list[psutil.Process]:
