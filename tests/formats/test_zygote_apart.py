@@ -14,7 +14,7 @@ SOURCES = Path(__file__).parents[2] / "src" / "wenyuan" / "formats"
 APART = """
 import json, os, sys
 sys.path[:0] = ['/wenyuan', '/probe']
-from wenyuan.formats.office.warm.inside import apart
+from wenyuan.formats.zygotes.inside import apart
 import inside
 open('/tmp/of-the-zygote', 'w').write('kept')
 os.mkdir('/tmp/folder')
@@ -58,7 +58,7 @@ def test_each_job_is_apart_from_the_zygote_and_from_the_others(tmp_path: Path) -
     assert strict is not None
     (tmp_path / "filter.bpf").write_bytes(strict)
     mounts = [
-        Mount(SOURCES / "office" / "warm" / "inside", "/wenyuan/wenyuan/formats/office/warm/inside"),
+        Mount(SOURCES / "zygotes" / "inside", "/wenyuan/wenyuan/formats/zygotes/inside"),
         Mount(SOURCES / "sandbox" / "inside.py", "/probe/inside.py"),
         Mount(tmp_path / "filter.bpf", "/filter.bpf"),
     ]

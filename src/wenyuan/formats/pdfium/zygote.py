@@ -7,7 +7,6 @@ import select
 import shutil
 import signal
 import socket
-import struct
 import tempfile
 import threading
 import time
@@ -20,6 +19,7 @@ from wenyuan.formats.model import Limits
 from wenyuan.formats.pdfium.environment import FILTER, zygote
 from wenyuan.formats.sandbox import Child, memory, seccomp
 from wenyuan.formats.workspace import process_folder
+from wenyuan.formats.zygotes.processes import Unusable, bounds_inside, last_words, place, received
 
 log = logging.getLogger(__name__)
 
@@ -34,12 +34,6 @@ _PROCESSES = 8
 _SPARE_BYTES = 1024**3
 _PICTURE_BUFFER = 1 << 20
 """A picture goes out in one piece, so that its child need not wait for its reader."""
-
-_CREDENTIALS = struct.Struct("3i")
-
-
-class Unusable(Exception):
-    """The zygote did not start, or ended: says nothing about any document."""
 
 
 class Forked:
@@ -58,10 +52,11 @@ class Forked:
             connection.close()
             raise Unusable(str(error)) from error
         try:
-            pid = _started(connection)
+            said, pid = received(connection, most=1)
+            if not said:
+                raise OSError("a job's process ended before it began")
             self._handle = os.pidfd_open(pid)
-            for tasks in self.memory.tasks():
-                tasks.write_text(str(pid))
+            place(pid, self.memory)
         except OSError as error:
             self.close()
             raise Unusable(str(error)) from error
@@ -98,15 +93,6 @@ class Forked:
         self.memory.close()
 
 
-def _started(connection: socket.socket) -> int:
-    """The number of the job's process, as the kernel vouches for it."""
-    message, extra, _, _ = connection.recvmsg(1, socket.CMSG_SPACE(_CREDENTIALS.size))
-    for level, kind, data in extra:
-        if message and level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
-            return int(_CREDENTIALS.unpack(data[: _CREDENTIALS.size])[0])
-    raise OSError("a job's process ended before it began")
-
-
 class Zygote:
     """A running zygote. Jobs may come from several threads at once. Raises `Unusable` when made."""
 
@@ -124,7 +110,7 @@ class Zygote:
         self._control.settimeout(_READY_SECONDS)
         try:
             if self._control.recv(16) != b"ready":
-                raise Unusable(f"it ended while starting{self._last_words()}")
+                raise Unusable(f"it ended while starting{last_words(self._folder / 'errors')}")
         except (OSError, Unusable) as error:
             self.close()
             raise Unusable(str(error)) from error
@@ -133,12 +119,6 @@ class Zygote:
     def is_alive(self) -> bool:
         """Whether it takes jobs."""
         return self._child.process.poll() is None
-
-    def _last_words(self) -> str:
-        with suppress(OSError):
-            text = (self._folder / "errors").read_text(encoding="utf-8", errors="replace").strip()
-            return f": {text.splitlines()[-1][:200]}" if text else ""
-        return ""
 
     def order(self) -> socket.socket:
         """The socket of a process that will stand ready for a job. Raises `Unusable`."""
@@ -165,19 +145,6 @@ class Zygote:
         self._control.close()
         self._child.close()
         shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def _bounds(limits: Limits, file_bytes: int) -> dict[str, object]:
-    return {
-        "more_memory": limits.memory_bytes if memory.means()[0] == memory.Rlimits.name else 0,
-        "limits": {
-            "CPU": int(limits.seconds) + 10,
-            "FSIZE": file_bytes,
-            "NOFILE": 64,
-            "NPROC": _PROCESSES,
-            "CORE": 0,
-        },
-    }
 
 
 class Forks:
@@ -207,7 +174,8 @@ class Forks:
         None where there is no zygote, and a fresh process must do. Raises FileNotFoundError where there is
         no ``pdf``.
         """
-        message = {**job, **_bounds(limits, file_bytes)}
+        bounds = bounds_inside(limits, file_bytes=file_bytes, files=64, processes=_PROCESSES)
+        message = {**job, **bounds}
         source = os.open(pdf, os.O_RDONLY | os.O_CLOEXEC)
         try:
             descriptors = [source, *([] if output is None else [output])]

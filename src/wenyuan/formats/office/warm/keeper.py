@@ -7,8 +7,9 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from wenyuan.formats.office.warm.zygote import Unusable, Zygote
+from wenyuan.formats.office.warm.zygote import Zygote
 from wenyuan.formats.workspace import process_folder
+from wenyuan.formats.zygotes.processes import Unusable
 
 log = logging.getLogger(__name__)
 

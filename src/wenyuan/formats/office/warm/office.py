@@ -9,8 +9,9 @@ from pathlib import Path
 from wenyuan.formats.model import Code, Family, Refused
 from wenyuan.formats.office.soffice import to_pdf
 from wenyuan.formats.office.warm.keeper import Keeper
-from wenyuan.formats.office.warm.zygote import First, Order, Unusable
+from wenyuan.formats.office.warm.zygote import First, Order
 from wenyuan.formats.terms import Terms
+from wenyuan.formats.zygotes.processes import Unusable
 
 log = logging.getLogger(__name__)
 

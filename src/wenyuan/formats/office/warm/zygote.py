@@ -5,7 +5,7 @@ import os
 import shutil
 import signal
 import socket
-import struct
+import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -22,27 +22,24 @@ from wenyuan.formats.office.soffice import ENVIRONMENT, FONTS
 from wenyuan.formats.office.warm import samples
 from wenyuan.formats.sandbox import Child, Memory, Mount, Program, memory, seccomp
 from wenyuan.formats.terms import Terms
+from wenyuan.formats.zygotes.processes import Unusable, bounds_inside, last_words, place, received
 
 READY_SECONDS = 90.0
 READY = b"ready"
 MEMORY_BYTES = 3 * 1024**3
 """For the zygote itself; a job's process is moved to bounds of its own."""
 
-_INSIDE = Path(__file__).with_name("inside")
-_TARGET = "/wenyuan/wenyuan/formats/office/warm/inside"
+_FORMATS = Path(__file__).parents[2]
+_INSIDE = ("office/warm/inside", "zygotes/inside")
 _START = (
     "import sys; sys.path.insert(0, '/wenyuan'); sys.dont_write_bytecode = True; "
     "from wenyuan.formats.office.warm.inside.serve import main; main()"
 )
-_CREDENTIALS = struct.Struct("3i")
 _FIRST_IS_THERE = {"first": True}
 _POLL_SECONDS = 0.1
+_PROCESSES = 64
 STUCK_SECONDS = 6.0
 """A job has nothing to wait for: one whose threads all slept for so long and used no processor is stuck."""
-
-
-class Unusable(Exception):
-    """The zygote did not start, or ended: says nothing about any document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +94,15 @@ class Zygote:
         self._control.settimeout(_POLL_SECONDS)
         while time.monotonic() < deadline and wanted():
             try:
-                answer, pid = _receive(self._control)
+                answer, pid = received(self._control)
             except TimeoutError:
                 continue
             except OSError as error:
                 raise Unusable(str(error)) from error
             if answer != READY:
-                raise Unusable(f"it ended while starting{self._last_words()}")
+                with suppress(subprocess.TimeoutExpired):
+                    self._child.process.wait(timeout=1)
+                raise Unusable(f"it ended while starting{last_words(self._folder / 'errors')}")
             return pid
         raise Unusable(f"not ready after {READY_SECONDS:.0f} s")
 
@@ -115,13 +114,6 @@ class Zygote:
     def growth_bytes(self) -> int:
         """Memory of its own that it took since it was ready."""
         return _own_bytes(self._pid) - self._bytes_when_ready
-
-    def _last_words(self) -> str:
-        with suppress(OSError):
-            self._child.process.wait(timeout=1)
-            lines = (self._folder / "errors").read_text(encoding="utf-8", errors="replace").split("\n")
-            return next((f": {line.strip()[:200]}" for line in reversed(lines) if line.strip()), "")
-        return ""
 
     def close(self) -> None:
         """End it, and what still runs under it."""
@@ -182,7 +174,7 @@ class _Job:
         """Bound the process, let it go on, wait for its answer, end it."""
         pid = self._started()
         limits = self._terms.limits
-        bounds = memory.bound(memory_bytes=limits.memory_bytes, processes=64)
+        bounds = memory.bound(memory_bytes=limits.memory_bytes, processes=_PROCESSES)
         try:
             handle = self._bound(pid, bounds)
             try:
@@ -201,7 +193,7 @@ class _Job:
         while True:
             self._check()
             try:
-                message, pid = _receive(self._connection)
+                message, pid = received(self._connection)
             except TimeoutError:
                 continue
             if not message:
@@ -212,8 +204,7 @@ class _Job:
         """Put the process under its bounds and let it go on; a handle of it."""
         try:
             handle = os.pidfd_open(pid)
-            for tasks in bounds.tasks():
-                tasks.write_text(str(pid))
+            place(pid, bounds)
             self._connection.sendall(b"g")
         except OSError as error:
             raise Unusable("a job's process ended before it began") from error
@@ -298,15 +289,6 @@ def _own_bytes(pid: int) -> int:
     return 0
 
 
-def _receive(connection: socket.socket) -> tuple[bytes, int]:
-    """A message, and the number of the process that sent it, as the kernel vouches for it."""
-    message, extra, _, _ = connection.recvmsg(4096, socket.CMSG_SPACE(_CREDENTIALS.size))
-    for level, kind, data in extra:
-        if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
-            return message, int(_CREDENTIALS.unpack(data[: _CREDENTIALS.size])[0])
-    return message, 0
-
-
 def _message(order: Order, *, terms: Terms) -> dict[str, object]:
     limits = terms.limits
     return {
@@ -317,14 +299,9 @@ def _message(order: Order, *, terms: Terms) -> dict[str, object]:
         "final": not terms.reference,
         "first": {"pages": FIRST_PAGES, "least": FIRST_FROM_PAGES},
         "tmp_bytes": limits.output_bytes + limits.file_bytes + (64 << 20),
-        "more_memory": limits.memory_bytes if memory.means()[0] == memory.Rlimits.name else 0,
-        "limits": {
-            "CPU": int(limits.seconds) + 10,
-            "FSIZE": max(limits.output_bytes, limits.file_bytes),
-            "NOFILE": 512,
-            "NPROC": 64,
-            "CORE": 0,
-        },
+        **bounds_inside(
+            limits, file_bytes=max(limits.output_bytes, limits.file_bytes), files=512, processes=_PROCESSES
+        ),
     }
 
 
@@ -339,7 +316,7 @@ def _program(folder: Path, *, reference: bool) -> Program:
     )
     environment = dict(ENVIRONMENT)
     mounts = [
-        Mount(_INSIDE, _TARGET),
+        *(Mount(_FORMATS / part, f"/wenyuan/wenyuan/formats/{part}") for part in _INSIDE),
         Mount(folder / "samples", "/samples"),
         Mount(folder / "settings.json", "/settings.json"),
         Mount(folder / "profile" / "user" / "registrymodifications.xcu", "/registrymodifications.xcu"),

@@ -6,7 +6,6 @@ and waits for its job: JSON, with descriptors: the PDF (read-only), and for an e
 lines go to. So one may stand ready before anybody asks for a page.
 """
 
-import array
 import gc
 import json
 import os
@@ -18,11 +17,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from wenyuan.formats.office.warm.inside import apart
 from wenyuan.formats.pdfium.inside import raster
 from wenyuan.formats.pdfium.inside.document import forms, opened, page
 from wenyuan.formats.pdfium.inside.extract import extract
 from wenyuan.formats.pdfium.inside.text import runs
+from wenyuan.formats.zygotes.inside import apart
 
 FILTER = Path("/filter.bpf")
 _MESSAGE = 16 * 1024
@@ -44,7 +43,7 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended jobs vanish, nobody asks how they ended
     control.sendall(b"ready")
     while True:
-        message, descriptors = _receive(control)
+        message, descriptors = apart.receive(control, message=_MESSAGE, descriptors=_DESCRIPTORS)
         if not message:
             break
         if os.fork() == 0:
@@ -54,15 +53,6 @@ def main() -> None:
             os.close(descriptor)
     with suppress(ChildProcessError):  # jobs end with their zygote, so it stays for those that still run
         os.wait()
-
-
-def _receive(control: socket.socket) -> tuple[bytes, list[int]]:
-    numbers = array.array("i")
-    message, extra, _, _ = control.recvmsg(_MESSAGE, socket.CMSG_SPACE(_DESCRIPTORS * numbers.itemsize))
-    for level, kind, data in extra:
-        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
-            numbers.frombytes(data[: len(data) - len(data) % numbers.itemsize])
-    return message, list(numbers)
 
 
 def _warm(*, width: int) -> None:
@@ -109,29 +99,24 @@ def _job(talk: int, blocked: bytes) -> None:
             os.wait()
             os._exit(0)
         apart.die_with_parent()
+        mapped = apart.mapped_bytes()
         apart.private_places(tmp_bytes=1 << 20)
         os.write(talk, b"r")
         if not select.select([talk], [], [], _REST_SECONDS)[0]:
             _warm(width=_WIDTH)
         with socket.socket(fileno=os.dup(talk)) as connection:
-            message, descriptors = _receive(connection)
+            message, descriptors = apart.receive(connection, message=_MESSAGE, descriptors=_DESCRIPTORS)
         if message:  # the bounds from outside are in place
-            _bounded(json.loads(message), talk, descriptors, blocked)
+            job = json.loads(message)
+            apart.bound(job, mapped=mapped)
+            if blocked:
+                apart.filter_calls(blocked)
+            _work(job, talk, descriptors)
     except BaseException as error:  # noqa: BLE001 - said on the zygote's log; the asker sees a closed socket
         os.write(2, f"job: {error!r}\n".encode())
         os._exit(1)
     finally:
         os._exit(0)
-
-
-def _bounded(job: dict[str, Any], talk: int, descriptors: list[int], blocked: bytes) -> None:
-    bounds = dict(job["limits"])
-    if job["more_memory"]:  # no control group counts what is used, so what is mapped is bounded
-        bounds["AS"] = apart.mapped_bytes() + job["more_memory"]
-    apart.limit(bounds)
-    if blocked:
-        apart.filter_calls(blocked)
-    _work(job, talk, descriptors)
 
 
 def _work(job: dict[str, Any], talk: int, descriptors: list[int]) -> None:

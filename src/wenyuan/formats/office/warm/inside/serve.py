@@ -6,7 +6,6 @@ job's process says ``started`` there (the kernel vouches for its number, so that
 memory), waits for a word, converts, and says how it ended.
 """
 
-import array
 import json
 import os
 import shutil
@@ -16,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wenyuan.formats.office.warm.inside import apart
 from wenyuan.formats.office.warm.inside.convert import CannotLoad, First, to_pdf
 from wenyuan.formats.office.warm.inside.kit import Kit
+from wenyuan.formats.zygotes.inside import apart
 
 _DESCRIPTORS = 4
 _MESSAGE = 64 * 1024
@@ -61,7 +60,7 @@ def _serve(kit: Kit, control: socket.socket) -> None:
     taken = apart.highest_thread()
     control.sendall(b"ready")
     while True:
-        message, descriptors = _receive(control)
+        message, descriptors = apart.receive(control, message=_MESSAGE, descriptors=_DESCRIPTORS)
         if not message:
             return
         if os.fork() == 0:
@@ -69,15 +68,6 @@ def _serve(kit: Kit, control: socket.socket) -> None:
             _job(_Office(desktop, taken, blocked), json.loads(message), descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
-
-
-def _receive(control: socket.socket) -> tuple[bytes, list[int]]:
-    numbers = array.array("i")
-    message, extra, _, _ = control.recvmsg(_MESSAGE, socket.CMSG_SPACE(_DESCRIPTORS * numbers.itemsize))
-    for level, kind, data in extra:
-        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
-            numbers.frombytes(data[: len(data) - len(data) % numbers.itemsize])
-    return message, list(numbers)
 
 
 def _warm(desktop: Any, sample: Path, export: dict[str, str]) -> None:
@@ -121,14 +111,12 @@ def _job(office: _Office, job: dict[str, Any], descriptors: list[int]) -> None:
 
 def _set_apart(job: dict[str, Any], connection: socket.socket, office: _Office) -> None:
     connection.sendall(b'{"started": true}')  # the other side puts it under its bounds meanwhile
-    bounds = dict(job["limits"])
-    if job["more_memory"]:  # no control group counts what is used, so what is mapped is bounded
-        bounds["AS"] = apart.mapped_bytes() + job["more_memory"]
+    mapped = apart.mapped_bytes()
     apart.pass_over(office.taken)
     apart.private_places(tmp_bytes=job["tmp_bytes"])
     if not connection.recv(1):  # the word to go on comes when the bounds are in place
         os._exit(0)
-    apart.limit(bounds)
+    apart.bound(job, mapped=mapped)
     if office.blocked:
         apart.filter_calls(office.blocked)
 

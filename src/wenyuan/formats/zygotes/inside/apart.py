@@ -1,11 +1,14 @@
 """Setting one document's process apart from all others: namespaces, a private /tmp, limits, a filter."""
 
+import array
 import ctypes
 import os
 import resource
+import socket
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 _NEW_NAMESPACES = 0x10000000 | 0x00020000 | 0x20000000 | 0x08000000  # user, mount, pid, ipc
 _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_RDONLY, _MS_REC, _MS_PRIVATE = 2, 4, 8, 1, 16384, 1 << 18
@@ -87,6 +90,27 @@ def _small_tree(root: Path) -> tuple[list[Path], dict[Path, bytes]]:
             if path.is_file() and not path.is_symlink() and path.stat().st_size <= _KEEP_BYTES:
                 files[path] = path.read_bytes()
     return folders, files
+
+
+def receive(control: socket.socket, *, message: int, descriptors: int) -> tuple[bytes, list[int]]:
+    """One message of at most ``message`` bytes, with at most so many descriptors."""
+    numbers = array.array("i")
+    said, extra, _, _ = control.recvmsg(message, socket.CMSG_SPACE(descriptors * numbers.itemsize))
+    for level, kind, data in extra:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            numbers.frombytes(data[: len(data) - len(data) % numbers.itemsize])
+    return said, list(numbers)
+
+
+def bound(job: Mapping[str, Any], *, mapped: int) -> None:
+    """Set the limits of a job (`processes.bounds_inside`) on this process.
+
+    ``mapped`` is its `mapped_bytes` from before `private_places`, after which nothing can tell.
+    """
+    bounds = dict(job["limits"])
+    if job["more_memory"]:  # no control group counts what is used, so what is mapped is bounded
+        bounds["AS"] = mapped + job["more_memory"]
+    limit(bounds)
 
 
 def mapped_bytes() -> int:

@@ -1,0 +1,1 @@
+"""What both zygotes share: how their jobs' processes are known, bounded and set apart."""

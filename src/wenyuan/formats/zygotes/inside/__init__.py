@@ -1,0 +1,1 @@
+"""What runs inside a zygote's sandbox, by any Python with the standard library alone."""
