@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from wenyuan.formats.bounds import raise_for
 from wenyuan.formats.model import Code, Family, Limits, Refused
 from wenyuan.formats.office import faces, profile
 from wenyuan.formats.office.export import EXPORT_OPTIONS, EXPORTER
@@ -110,12 +111,7 @@ def _bytes_below(folder: Path) -> int:
 
 def _result(folder: Path, outcome: Outcome, *, limits: Limits) -> Path:
     pdf = folder / "document.pdf"
-    if outcome.timed_out:
-        raise Refused(Code.TIMED_OUT, seconds=limits.seconds)
-    if outcome.out_of_memory:
-        raise Refused(Code.OUT_OF_MEMORY, memory_bytes=limits.memory_bytes)
-    if outcome.stopped:
-        raise Refused(Code.BOMB, what="output")
+    raise_for(outcome, limits=limits, grew="output")
     if pdf.is_symlink() or (pdf.exists() and not pdf.is_file()):
         raise Refused(Code.CONVERTER_FAILED, stage="validating", what="output")
     size = pdf.stat().st_size if pdf.exists() else 0

@@ -29,7 +29,7 @@ def program(pdf: Path, arguments: Sequence[str], *, limits: Limits, protected: b
     return Program(
         argv=[python, "-I", "-S", "-c", _START, *arguments],
         protected=protected,
-        places={"/packages": _package("PIL").parent, "/wenyuan": here},
+        places={"/packages": package_folder("PIL").parent, "/wenyuan": here},
         mounts=[*mounts, Mount(pdf.resolve(), INPUT)],
         memory_bytes=limits.memory_bytes,
         cpu_seconds=int(limits.seconds) + 10,
@@ -66,8 +66,8 @@ def interpreter() -> tuple[str, tuple[Mount, ...]]:
 def _python() -> tuple[str, tuple[Mount, ...]]:
     """`interpreter` with the packages that the child imports."""
     python, base = interpreter()
-    mounts = [*base, *(Mount(_package(name), f"/packages/{name}") for name in _PACKAGES)]
-    bundled = _package("PIL").parent / "pillow.libs"
+    mounts = [*base, *(Mount(package_folder(name), f"/packages/{name}") for name in _PACKAGES)]
+    bundled = package_folder("PIL").parent / "pillow.libs"
     if bundled.is_dir():  # libraries that Pillow's wheel brings along
         mounts.append(Mount(bundled, "/packages/pillow.libs"))
     here = Path(__file__).resolve().parents[2]
@@ -75,8 +75,11 @@ def _python() -> tuple[str, tuple[Mount, ...]]:
     return python, tuple(mounts)
 
 
-def _package(name: str) -> Path:
-    """The folder of an installed package, found without importing it: PDFium stays out of this process."""
+def package_folder(name: str) -> Path:
+    """The folder of an installed package, found without importing it: its code stays out of this process.
+
+    Raises ModuleNotFoundError.
+    """
     found = importlib.util.find_spec(name)
     if found is None or found.origin is None:
         raise ModuleNotFoundError(f"{name} is not installed", name=name)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from wenyuan.formats.bounds import raise_for
 from wenyuan.formats.model import Code, Limits, Metadata, OutlineEntry, PageSize, Refused, TextLayer, Word
 from wenyuan.formats.pdfium.environment import INPUT, program
 from wenyuan.formats.pdfium.zygote import Forked, Forks
@@ -76,7 +77,9 @@ def extract(
                 watch=lambda: terms.wanted() and _size(output) <= _TEXT_BYTES,
             )
         terms.check()
-        _raise_for(outcome, limits=limits)
+        raise_for(outcome, limits=limits, grew="text")
+        if outcome.returncode != 0:
+            raise Refused(Code.CONVERTER_FAILED, stage="extracting", status=outcome.returncode)
         output.seek(0)
         return _read(_lines(output), limits=limits, last=last)
 
@@ -107,17 +110,6 @@ def _followed(forked: Forked, *, terms: Terms) -> Outcome:
 
 def _size(stream: IO[bytes]) -> int:
     return Path(f"/proc/self/fd/{stream.fileno()}").stat().st_size
-
-
-def _raise_for(outcome: Outcome, *, limits: Limits) -> None:
-    if outcome.timed_out:
-        raise Refused(Code.TIMED_OUT, seconds=limits.seconds)
-    if outcome.out_of_memory:
-        raise Refused(Code.OUT_OF_MEMORY, memory_bytes=limits.memory_bytes)
-    if outcome.stopped:
-        raise Refused(Code.BOMB, what="text")
-    if outcome.returncode != 0:
-        raise Refused(Code.CONVERTER_FAILED, stage="extracting", status=outcome.returncode)
 
 
 def _lines(stream: IO[bytes]) -> Iterator[Mapping[str, Any]]:

@@ -1,11 +1,10 @@
 """What the typesetting child sees: a Python with its packages, the fonts, the pure part of this package."""
 
 import functools
-import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
 
-from wenyuan.formats.pdfium.environment import interpreter
+from wenyuan.formats.pdfium.environment import interpreter, package_folder
 from wenyuan.formats.sandbox import Mount, Program
 from wenyuan.formats.terms import Terms
 
@@ -54,10 +53,4 @@ def program(source: Path, output: Path, arguments: Sequence[str], *, terms: Term
 @functools.cache
 def _package_folders() -> tuple[Path, ...]:
     """The folders that hold the packages the child imports, found without importing them."""
-    folders: dict[Path, None] = {}
-    for name in _NEEDED:
-        found = importlib.util.find_spec(name)
-        if found is None or found.origin is None:
-            raise ModuleNotFoundError(f"{name} is not installed", name=name)
-        folders.setdefault(Path(found.origin).resolve().parents[1])
-    return tuple(folders)
+    return tuple(dict.fromkeys(package_folder(name).parent for name in _NEEDED))

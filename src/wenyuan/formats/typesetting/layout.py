@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from wenyuan.formats.bounds import raise_for
 from wenyuan.formats.handlers import fields
 from wenyuan.formats.handlers.base import SourceCounts
 from wenyuan.formats.model import Code, Identity, Limits, Metadata, Refused
-from wenyuan.formats.sandbox import Outcome, run
+from wenyuan.formats.sandbox import run
 from wenyuan.formats.terms import Terms
 from wenyuan.formats.typesetting.environment import program
 
@@ -52,20 +53,13 @@ def to_pdf(source: Path, *, identity: Identity, workdir: Path, terms: Terms) -> 
             watch=terms.wanted,
         )
     terms.check()
-    _raise_for(outcome, limits=limits)
+    raise_for(outcome, limits=limits, grew="output")
+    if outcome.returncode != 0:
+        raise Refused(Code.CONVERTER_FAILED, stage="typesetting", status=outcome.returncode)
     said = _said(output / "said.json")
     if "refused" in said:
         raise _refusal(said, limits=limits)
     return _typeset(output / "document.pdf", said, limits=limits)
-
-
-def _raise_for(outcome: Outcome, *, limits: Limits) -> None:
-    if outcome.timed_out:
-        raise Refused(Code.TIMED_OUT, seconds=limits.seconds)
-    if outcome.out_of_memory:
-        raise Refused(Code.OUT_OF_MEMORY, memory_bytes=limits.memory_bytes)
-    if outcome.returncode != 0:
-        raise Refused(Code.CONVERTER_FAILED, stage="typesetting", status=outcome.returncode)
 
 
 def _said(path: Path) -> Mapping[str, Any]:

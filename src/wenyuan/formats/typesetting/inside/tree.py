@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 import nh3
 import tinyhtml5
 
+from wenyuan.formats.fidelity import FORMULA
 from wenyuan.formats.typesetting.inside import formulas
 from wenyuan.formats.typesetting.inside.work import Book, CannotSet
 
@@ -195,13 +196,12 @@ _BLOCKS = frozenset({
     "p", "div", "li", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote",
     "pre", "caption", "figcaption", "section", "article", "header", "footer",
 })  # fmt: skip
-FORMULA_MARK = "\u2061"
 
 
 def _text(element: Element) -> Iterator[str]:
     is_formula = element.get("class") == "formula-text"
     if is_formula:
-        yield FORMULA_MARK
+        yield FORMULA
     elif element.tag in _BLOCKS:
         yield "\n"
     yield element.text or ""
@@ -210,7 +210,7 @@ def _text(element: Element) -> Iterator[str]:
             yield from _text(child)
         yield child.tail or ""
     if is_formula:
-        yield FORMULA_MARK
+        yield FORMULA
     elif element.tag in _BLOCKS:
         yield "\n"
     elif element.tag in {"td", "th"}:
