@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from wenyuan.cli import reporting
+from wenyuan.cli.converting import library_converter
 from wenyuan.cli.supervisor.lock import is_held
 from wenyuan.kernel.errors import Invalid, WenyuanError
 from wenyuan.kernel.terminal import gettext
@@ -165,20 +166,13 @@ def _work(upload_ids: Sequence[UUID]) -> None:
     """Run the pipeline here, with what else is due, until these files are done."""
     from django.conf import settings
 
-    from wenyuan.documents import rendering
-    from wenyuan.formats.client import LocalRenderClient
     from wenyuan.intake.selectors import are_settled
     from wenyuan.jobs.worker import Worker
 
     if are_settled(upload_ids):
         return
-    warm = not settings.WENYUAN_FRESH_OFFICE
-    with LocalRenderClient(allow_unsafe=settings.WENYUAN_UNSAFE_RENDER, warm=warm) as client:
-        rendering.use(client)
-        try:
-            Worker(slots=settings.WENYUAN_WORKERS).run(until=lambda: are_settled(upload_ids))
-        finally:
-            rendering.use(None)
+    with library_converter():
+        Worker(slots=settings.WENYUAN_WORKERS).run(until=lambda: are_settled(upload_ids))
 
 
 def _report(taken: Sequence[tuple[Path, UUID | reporting.Line]], *, as_json: bool) -> int:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageStat
 
-from wenyuan.formats import probe, report
-from wenyuan.formats.client import WARM_FROM_FILES, LocalRenderClient, RenderClient, connect
+from wenyuan.cli.converting import converter
+from wenyuan.formats import report
+from wenyuan.formats.client import RenderClient, is_worth_loading
 from wenyuan.formats.identify import identify
 from wenyuan.formats.model import Conversion, Limits, Refused
 from wenyuan.kernel.terminal import gettext, gettext_noop
@@ -90,17 +91,8 @@ def run(args: argparse.Namespace) -> int:
         return 2
     others = _files(args.against) if args.against is not None else []
     limits = Limits(seconds=args.timeout)
-    client = connect(None, warm=len(args.files) + len(others) >= WARM_FROM_FILES)
-    failed = probe.sandbox_failures()
-    if failed:
-        said = gettext("The sandbox does not hold: {checks}. Try: {remedy}")
-        print(said.format(checks=", ".join(failed), remedy=probe.remedy(failed)), file=sys.stderr)
-    elif isinstance(client, LocalRenderClient):
-        client.warm_up(wait=True)
-    try:
+    with converter(warm=is_worth_loading([*args.files, *others])) as client:
         return _label_all(args, client, others, limits)
-    finally:
-        client.close()
 
 
 def _label_all(args: argparse.Namespace, client: RenderClient, others: Sequence[Path], limits: Limits) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wenyuan.cli import reporting
+from wenyuan.cli.converting import library_converter
 from wenyuan.cli.supervisor.lock import is_held
 from wenyuan.kernel.errors import NotKnown
 from wenyuan.kernel.terminal import gettext
@@ -47,25 +48,16 @@ def run(args: argparse.Namespace) -> int:
     data = (args.data or prepare.data_folder()).resolve()
     prepare.set_up(data)
     prepare.migrate()
-    from django.conf import settings
-
-    from wenyuan.documents import rendering
-    from wenyuan.formats.client import LocalRenderClient
     from wenyuan.intake.services.reconverting import reconvertible
     from wenyuan.jobs.worker import drain
 
     ids = reconvertible() if args.all else args.ids
-    warm = not settings.WENYUAN_FRESH_OFFICE
     code = 0
-    with LocalRenderClient(allow_unsafe=settings.WENYUAN_UNSAFE_RENDER, warm=warm) as client:
-        rendering.use(client)
-        try:
-            for document_id in ids:
-                code = max(code, _one(document_id, as_json=args.json))
-                if not is_held(data):
-                    drain()  # a server's worker puts the text into the index; without one it is done here
-        finally:
-            rendering.use(None)
+    with library_converter():
+        for document_id in ids:
+            code = max(code, _one(document_id, as_json=args.json))
+            if not is_held(data):
+                drain()  # a server's worker puts the text into the index; without one it is done here
     return code
 
 

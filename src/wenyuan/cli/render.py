@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wenyuan.formats import probe, report, textlayer
-from wenyuan.formats.client import WARM_FROM_FILES, LocalRenderClient, RenderClient, connect, is_worth_loading
+from wenyuan.cli.converting import converter
+from wenyuan.formats import report, textlayer
+from wenyuan.formats.client import WARM_FROM_FILES, RenderClient, is_worth_loading
 from wenyuan.formats.identify import identify
 from wenyuan.formats.model import Conversion, Identity, Limits, Refused
 from wenyuan.kernel import capacity
@@ -93,22 +94,15 @@ def run(args: argparse.Namespace) -> int:
         return 2
     settings = _Settings(limits=Limits(seconds=args.timeout), pdf_only=args.pdf_only, width=args.width)
     warm = not args.fresh and is_worth_loading(args.files)
-    client = connect(None, warm=warm, reference=args.reference)
-    failed = probe.sandbox_failures()
-    if failed:
-        said = gettext("The sandbox does not hold: {checks}. Try: {remedy}")
-        print(said.format(checks=", ".join(failed), remedy=probe.remedy(failed)), file=sys.stderr)
-    elif isinstance(client, LocalRenderClient):
-        client.warm_up(wait=True)
     refused = False
-    try:
-        with ThreadPoolExecutor(max(1, args.workers)) as pool:
-            tasks = _tasks(args.files, args.out)
-            for line in pool.map(lambda task: _render(task, client, settings), tasks):
-                print(json.dumps(line, ensure_ascii=False) if args.json else _words(line), flush=True)
-                refused = refused or line["refused"] is not None
-    finally:
-        client.close()
+    with (
+        converter(warm=warm, reference=args.reference) as client,
+        ThreadPoolExecutor(max(1, args.workers)) as pool,
+    ):
+        tasks = _tasks(args.files, args.out)
+        for line in pool.map(lambda task: _render(task, client, settings), tasks):
+            print(json.dumps(line, ensure_ascii=False) if args.json else _words(line), flush=True)
+            refused = refused or line["refused"] is not None
     return 1 if refused else 0
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from wenyuan.formats import conversion, probe, textlayer, wire
-from wenyuan.formats.handlers import HANDLERS
+from wenyuan.formats.handlers import HANDLERS, format_of_extension
 from wenyuan.formats.model import Code, Conversion, Family, FirstPages, Identity, Limits, Refused, TextLayer
 from wenyuan.formats.office import to_pdf
 from wenyuan.formats.office.warm import WarmOffice
@@ -32,13 +32,6 @@ UNSAFE_VARIABLE = "WENYUAN_UNSAFE_RENDER"
 WARM_FROM_FILES = 3
 """Loading LibreOffice once costs about as much as starting it for one file: it pays from so many files on."""
 
-_SHEETS = frozenset(
-    f".{ending}"
-    for handler in HANDLERS.values()
-    if handler.family is Family.SHEET
-    for ending in handler.extensions
-)
-
 _LOOK_AGAIN_SECONDS = 10.0
 _CONNECT_SECONDS = 15.0
 
@@ -49,8 +42,10 @@ def is_worth_loading(files: Sequence[Path]) -> bool:
     Only a loaded LibreOffice lays sheets out as tables, and what a file becomes must not depend on how many
     others come with it.
     """
-    office = [path.suffix.lower() for path in files if path.suffix.lower() != ".pdf"]
-    return len(office) >= WARM_FROM_FILES or not _SHEETS.isdisjoint(office)
+    keys = [format_of_extension(path.suffix) for path in files]
+    handlers = [HANDLERS[key] if key else None for key in keys]  # a name may tell nothing
+    office = [one for one in handlers if one is None or not (one.is_paginated or one.is_typeset)]
+    return len(office) >= WARM_FROM_FILES or any(one and one.family is Family.SHEET for one in office)
 
 
 class RenderUnavailable(WenyuanError):
