@@ -16,7 +16,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from benchmarks.render import plain
-from benchmarks.render.sides import LIMIT, Side, ours_pdf_only, timed
+from benchmarks.render.sides import LIMIT, Side, cold, in_turn, ours_pdf_only
 from benchmarks.rounds import ROUNDS, Result, Row
 from wenyuan.formats.client import LocalRenderClient
 from wenyuan.formats.identify import identify
@@ -92,17 +92,7 @@ def main() -> int:
 def _row(files: list[Path], side: Side, notes: list[str]) -> Row:
     means: list[list[float]] = [[], [], []]
     for number in range(ROUNDS):
-        pairs = []
-        for file in files:
-            if number % 2:
-                mine = timed(side, file) or 0.0
-            with tempfile.TemporaryDirectory() as out:
-                begun = time.perf_counter()
-                plain.to_pdf(file, Path(out, "out"), seconds=LIMIT)
-                theirs = time.perf_counter() - begun
-            if not number % 2:
-                mine = timed(side, file) or 0.0
-            pairs.append((theirs, mine))
+        pairs = in_turn(number, files, cold, side)
         means[0].append(sum(theirs for theirs, _ in pairs))
         means[1].append(sum(mine for _, mine in pairs))
         means[2].append(math.exp(sum(math.log(a / b) for a, b in pairs) / len(pairs)))

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.render.collection import drawn
-from benchmarks.render.sides import Side, cold, ours, ours_pdf_only, timed, total
+from benchmarks.render.sides import Side, cold, in_turn, ours, ours_pdf_only, timed, total
 from benchmarks.rounds import ROUNDS, Result, Row
 
 SHARE = float(os.environ.get("WENYUAN_BENCH_SHARE", "1"))
@@ -34,12 +34,9 @@ def measure(files: list[Path], side: Side, whole: Side, rounds: int) -> tuple[Ro
     ratios_of: dict[str, list[float]] = {}
     with_text: list[list[float]] = [[], []]
     for number in range(rounds):
-        theirs, mine = [], []
-        for file in files:
-            pair = [timed(s, file) or 0.0 for s in ((cold, side) if number % 2 == 0 else (side, cold))]
-            one, other = pair if number % 2 == 0 else reversed(pair)
-            theirs.append(one)
-            mine.append(other)
+        pairs = in_turn(number, files, cold, side)
+        theirs, mine = [one for one, _ in pairs], [other for _, other in pairs]
+        for file, (one, other) in zip(files, pairs, strict=True):
             ratios_of.setdefault(file.suffix[1:], []).append(one / other)
         each[0].append(statistics.median(theirs))
         each[1].append(statistics.median(mine))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.render.collection import drawn
 from benchmarks.render.each_file import SHARE
-from benchmarks.render.sides import in_process, ours_pdf_only, timed
+from benchmarks.render.sides import in_process, in_turn, ours_pdf_only, usable
 from benchmarks.rounds import ROUNDS, Result, Row
 
 LONGEST = 10.0
@@ -20,18 +20,9 @@ def _measured(files: list[Path]) -> tuple[list[Path], list[list[float]], list[fl
     sums: list[list[float]] = [[], []]
     constants: list[float] = []
     with ours_pdf_only() as mine, in_process() as theirs:
-        kept = []
-        for file in files:
-            seconds = timed(mine, file)
-            # Ours first: what hangs or falls there would end the process that all share on the other side.
-            if seconds is not None and seconds < LONGEST and theirs(file):
-                kept.append(file)
+        kept = usable(files, mine, theirs, longest=LONGEST)
         for number in range(ROUNDS):
-            pairs = []
-            for file in kept:
-                sides = (theirs, mine) if number % 2 == 0 else (mine, theirs)
-                one, other = (timed(side, file) or 0.0 for side in sides)
-                pairs.append((one, other) if number % 2 == 0 else (other, one))
+            pairs = in_turn(number, kept, theirs, mine)
             sums[0].append(sum(one for one, _ in pairs))
             sums[1].append(sum(other for _, other in pairs))
             constants.append(statistics.median(other - one for one, other in pairs) * 1000)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks.render.collection import drawn
 from benchmarks.render.each_file import SHARE
-from benchmarks.render.sides import LIMIT, Side, ours, timed
+from benchmarks.render.sides import LIMIT, Side, in_turn, ours, usable
 from benchmarks.rounds import ROUNDS, Result, Row
 
 LONGEST = 10.0
@@ -89,17 +89,9 @@ def _measured(files: list[Path]) -> tuple[list[Path], list[list[float]]]:
     """The files that both sides convert; for each round the medians in seconds, and of the ratio."""
     sums: list[list[float]] = [[], [], []]
     with unoserver() as theirs, ours() as mine:
-        kept = []
-        for file in files:
-            seconds = timed(mine, file)
-            if seconds is not None and seconds < LONGEST and theirs(file):
-                kept.append(file)
+        kept = usable(files, mine, theirs, longest=LONGEST)
         for number in range(ROUNDS):
-            pairs = []
-            for file in kept:
-                sides = (theirs, mine) if number % 2 == 0 else (mine, theirs)
-                one, other = (timed(side, file) or LIMIT for side in sides)
-                pairs.append((one, other) if number % 2 == 0 else (other, one))
+            pairs = in_turn(number, kept, theirs, mine, missed=LIMIT)
             sums[0].append(statistics.median(one for one, _ in pairs))
             sums[1].append(statistics.median(other for _, other in pairs))
             sums[2].append(statistics.median(one / other for one, other in pairs))

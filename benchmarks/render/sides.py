@@ -86,6 +86,34 @@ def ours_pdf_only(*, checked: bool = False) -> Iterator[Side]:
         forks.close()
 
 
+def usable(files: Sequence[Path], mine: Side, theirs: Side, *, longest: float) -> list[Path]:
+    """The files that both sides convert, ours within ``longest`` seconds.
+
+    Ours goes first: what hangs or falls there would end a process that all files share on the other side.
+    """
+    kept = []
+    for file in files:
+        seconds = timed(mine, file)
+        if seconds is not None and seconds < longest and theirs(file):
+            kept.append(file)
+    return kept
+
+
+def in_turn(
+    number: int, files: Sequence[Path], theirs: Side, mine: Side, *, missed: float = 0.0
+) -> list[tuple[float, float]]:
+    """Seconds of theirs and ours for each file in round ``number``, which side goes first changing by round.
+
+    ``missed`` stands for a file that a side does not convert this time.
+    """
+    pairs = []
+    for file in files:
+        sides = (theirs, mine) if number % 2 == 0 else (mine, theirs)
+        one, other = (timed(side, file) or missed for side in sides)
+        pairs.append((one, other) if number % 2 == 0 else (other, one))
+    return pairs
+
+
 _IN_PROCESS = """
 import json, os, shutil, sys
 sys.path.insert(0, os.environ["SOURCES"])
