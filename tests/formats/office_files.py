@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import pytest
 from docx import Document
 from docx.oxml import parse_xml
 from openpyxl import Workbook
@@ -12,6 +13,7 @@ from pptx import Presentation
 from wenyuan.formats.client import LocalRenderClient
 from wenyuan.formats.identify import identify
 from wenyuan.formats.model import Conversion, Limits
+from wenyuan.formats.terms import Abandoned
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -84,6 +86,21 @@ def converted(
     bounds = limits or Limits()
     identity = identify(source, name=source.name, limits=bounds)
     return client.convert(source, identity=identity, out=out, limits=bounds)
+
+
+def abandon(client: LocalRenderClient, source: Path, out: Path) -> None:
+    """Ask for a conversion, and soon wait for it no more."""
+    out.mkdir()
+    identity = identify(source, name=source.name, limits=Limits())
+    asked = 0
+
+    def wanted() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked < 4
+
+    with pytest.raises(Abandoned):
+        client.convert(source, identity=identity, out=out, limits=Limits(), wanted=wanted)
 
 
 def wait_for(condition: Callable[[], bool]) -> None:

@@ -188,24 +188,25 @@ LEGACY = {"doc": "docx", "ppt": "pptx", "xls": "xlsx"}
 """Binary formats, and what the office suite makes each from."""
 
 
-def legacy(folder: Path, sources: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """Binary Office files, made by the office suite from the new ones."""
+def saved_as(key: str, source: Path, folder: Path) -> Path:
+    """``source`` in the format ``key``, written into ``folder`` by the office suite itself."""
     suite = shutil.which("soffice")
     if suite is None:
-        raise AssertionError("soffice is missing: the binary formats cannot be tested")
+        raise AssertionError("soffice is missing: what it writes cannot be tested")
+    folder.mkdir(exist_ok=True)
+    command = [suite, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore"]
+    command += ["--convert-to", key, "--outdir", str(folder), str(source)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return folder / f"{source.stem}.{key}"
+
+
+def legacy(folder: Path, sources: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Binary Office files, made by the office suite from the new ones."""
     made = {}
-    for new in LEGACY.values():
+    for old, new in LEGACY.items():
         source = folder / f"sample.{new}"
         source.write_bytes(sources[new])
-    command = [suite, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore"]
-    for old, new in LEGACY.items():
-        subprocess.run(
-            [*command, "--convert-to", old, "--outdir", str(folder), str(folder / f"sample.{new}")],
-            check=False,
-            capture_output=True,
-            timeout=120,
-        )
-        made[old] = (folder / f"sample.{old}").read_bytes()
+        made[old] = saved_as(old, source, folder).read_bytes()
     return made
 
 

@@ -13,14 +13,12 @@ import pytest
 from docx import Document
 from openpyxl import Workbook
 
-from tests.formats.office_files import converted, slow_docx, tracked_docx, wait_for
+from tests.formats.office_files import abandon, converted, slow_docx, tracked_docx, wait_for
 from wenyuan.formats.client import LocalRenderClient
-from wenyuan.formats.identify import identify
 from wenyuan.formats.model import Code, Conversion, Limits, Refused
 from wenyuan.formats.office.warm import keeper as warm_keeper
 from wenyuan.formats.office.warm import office as warm_office
 from wenyuan.formats.office.warm import zygote as warm_zygote
-from wenyuan.formats.terms import Abandoned
 
 pytestmark = pytest.mark.slow
 
@@ -113,17 +111,7 @@ def test_nothing_stays_of_jobs_that_are_ended(warm: LocalRenderClient, tmp_path:
 
 def test_a_job_nobody_waits_for_is_ended(warm: LocalRenderClient, tmp_path: Path) -> None:
     source = slow_docx(tmp_path / "slow.docx")
-    (tmp_path / "out").mkdir()
-    identity = identify(source, name=source.name, limits=Limits())
-    asked = 0
-
-    def wanted() -> bool:
-        nonlocal asked
-        asked += 1
-        return asked < 4
-
-    with pytest.raises(Abandoned):
-        warm.convert(source, identity=identity, out=tmp_path / "out", limits=Limits(), wanted=wanted)
+    abandon(warm, source, tmp_path / "out")
     wait_for(lambda: not jobs_of(warm))
 
 

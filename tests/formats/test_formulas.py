@@ -1,6 +1,5 @@
 """Formulas reach the page whole: every symbol is there, in order, whatever the format that carried it."""
 
-import subprocess
 from contextlib import closing
 from pathlib import Path
 
@@ -9,10 +8,11 @@ import pytest
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from tests.formats.formulas import FORMULAS, document, symbols_by_label
+from tests.formats.office_files import converted
+from tests.formats.samples import saved_as
 from wenyuan.formats.client import LocalRenderClient
 from wenyuan.formats.fidelity import FORMULA, text_recall
-from wenyuan.formats.identify import identify
-from wenyuan.formats.model import Conversion, Limits
+from wenyuan.formats.model import Conversion
 
 pytestmark = pytest.mark.slow
 EXPECTED = {label: symbols for label, (_, symbols) in FORMULAS.items()}
@@ -22,31 +22,17 @@ def carried_by(key: str, folder: Path) -> Path:
     """The formulas in a file of the format ``key``, written by the office suite where it is not DOCX."""
     source = folder / "formulas.docx"
     source.write_bytes(document())
-    if key != "docx":
-        command = [
-            "soffice",
-            f"-env:UserInstallation=file://{folder}/profile",
-            "--headless",
-            "--convert-to",
-            key,
-        ]
-        subprocess.run(
-            [*command, "--outdir", str(folder), str(source)], check=True, capture_output=True, timeout=120
-        )
-    return folder / f"formulas.{key}"
+    return source if key == "docx" else saved_as(key, source, folder)
 
 
-def converted(source: Path, folder: Path) -> Conversion:
-    out = folder / "out"
-    out.mkdir()
-    identity = identify(source, name=source.name, limits=Limits())
+def pages_of(source: Path, folder: Path) -> Conversion:
     with LocalRenderClient() as client:
-        return client.convert(source, identity=identity, out=out, limits=Limits())
+        return converted(client, source, folder / "out")
 
 
 @pytest.mark.parametrize("key", ["docx", "odt", "rtf"])
 def test_every_symbol_is_on_the_page_in_order(key: str, tmp_path: Path) -> None:
-    made = converted(carried_by(key, tmp_path), tmp_path)
+    made = pages_of(carried_by(key, tmp_path), tmp_path)
     assert symbols_by_label("\n".join(layer.text for layer in made.layers)) == EXPECTED
     if key in {"docx", "odt"}:
         assert made.fidelity["text_recall"] == 1.0
@@ -55,7 +41,7 @@ def test_every_symbol_is_on_the_page_in_order(key: str, tmp_path: Path) -> None:
 
 def test_a_formula_that_only_has_its_picture_shows_it(tmp_path: Path) -> None:
     """The binary format carries formulas as foreign objects, each with a picture of itself."""
-    made = converted(carried_by("doc", tmp_path), tmp_path)
+    made = pages_of(carried_by("doc", tmp_path), tmp_path)
     with closing(pypdfium2.PdfDocument(made.pdf)) as pdf:
         pictures = [one for page in pdf for one in page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE])]
     assert len(pictures) == len(FORMULAS)

@@ -6,12 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.formats.office_files import MAKERS, converted, sheet_xlsx, slow_docx, tracked_docx
+from tests.formats.office_files import MAKERS, abandon, converted, sheet_xlsx, slow_docx, tracked_docx
 from wenyuan.formats.client import LocalRenderClient
-from wenyuan.formats.identify import identify
 from wenyuan.formats.model import Code, Limits, Refused
 from wenyuan.formats.office.warm import office as warm_office
-from wenyuan.formats.terms import Abandoned
 
 pytestmark = pytest.mark.slow
 
@@ -118,15 +116,5 @@ def test_time_memory_and_output_are_bounded(client: LocalRenderClient, tmp_path:
 @both
 def test_a_job_nobody_waits_for_is_ended(client: LocalRenderClient, tmp_path: Path) -> None:
     source = slow_docx(tmp_path / "slow.docx")
-    (tmp_path / "out").mkdir()
-    identity = identify(source, name=source.name, limits=Limits())
-    asked = 0
-
-    def wanted() -> bool:
-        nonlocal asked
-        asked += 1
-        return asked < 4
-
-    with pytest.raises(Abandoned):
-        client.convert(source, identity=identity, out=tmp_path / "out", limits=Limits(), wanted=wanted)
+    abandon(client, source, tmp_path / "out")
     assert list((tmp_path / "out").iterdir()) == []

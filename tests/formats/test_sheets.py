@@ -1,7 +1,6 @@
 """Spreadsheets become tables to be read: nothing is cut into strips or hides behind its neighbour."""
 
 import io
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +8,10 @@ import openpyxl
 import pytest
 from openpyxl.chart import BarChart, Reference
 
+from tests.formats.office_files import converted
+from tests.formats.samples import saved_as
 from wenyuan.formats.client import LocalRenderClient
-from wenyuan.formats.identify import identify
-from wenyuan.formats.model import Conversion, Limits
+from wenyuan.formats.model import Conversion
 
 pytestmark = pytest.mark.slow
 COLUMNS = 30
@@ -31,12 +31,10 @@ def saved(book: openpyxl.Workbook) -> bytes:
     return target.getvalue()
 
 
-def converted(client: LocalRenderClient, book: openpyxl.Workbook, folder: Path) -> Conversion:
-    source, out = folder / "book.xlsx", folder / "out"
+def pages_of(client: LocalRenderClient, book: openpyxl.Workbook, folder: Path) -> Conversion:
+    source = folder / "book.xlsx"
     source.write_bytes(saved(book))
-    out.mkdir()
-    identity = identify(source, name=source.name, limits=Limits())
-    return client.convert(source, identity=identity, out=out, limits=Limits())
+    return converted(client, source, folder / "out")
 
 
 def wide_book() -> openpyxl.Workbook:
@@ -51,7 +49,7 @@ def wide_book() -> openpyxl.Workbook:
 
 
 def test_a_wide_sheet_is_one_page_wide(client: LocalRenderClient, tmp_path: Path) -> None:
-    made = converted(client, wide_book(), tmp_path)
+    made = pages_of(client, wide_book(), tmp_path)
     assert made.pages == 1
     layer = made.layers[0]
     assert layer.size.width > 2 * A4_WIDTH
@@ -63,14 +61,14 @@ def test_a_wide_sheet_is_one_page_wide(client: LocalRenderClient, tmp_path: Path
 def test_a_sheet_waits_for_an_office_that_is_being_loaded(tmp_path: Path) -> None:
     """What a workbook becomes does not depend on how early it comes."""
     with LocalRenderClient(warm=True) as cold:
-        assert converted(cold, wide_book(), tmp_path).pages == 1
+        assert pages_of(cold, wide_book(), tmp_path).pages == 1
 
 
 def test_text_is_not_cut_at_its_neighbour(client: LocalRenderClient, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(["A heading that is longer than its column", "NEIGHBOUR"])
     book.active.append(["word " * 60 + "END", 1234567890123])
-    made = converted(client, book, tmp_path)
+    made = pages_of(client, book, tmp_path)
     text = " ".join(layer.text for layer in made.layers)
     assert "A heading that is longer than its column" in " ".join(text.split())
     assert "END" in text
@@ -81,7 +79,7 @@ def test_text_is_not_cut_at_its_neighbour(client: LocalRenderClient, tmp_path: P
 def test_what_the_author_set_for_print_is_kept(client: LocalRenderClient, tmp_path: Path) -> None:
     book = wide_book()
     book.active.print_area = "A1:B3"
-    made = converted(client, book, tmp_path)
+    made = pages_of(client, book, tmp_path)
     assert made.pages == 1
     assert made.layers[0].size.width < A4_HEIGHT
     assert "R1C1" in made.layers[0].text
@@ -93,7 +91,7 @@ def test_what_the_author_hid_stays_hidden(client: LocalRenderClient, tmp_path: P
     book.active.column_dimensions["C"].hidden = True
     book.active.row_dimensions[3].hidden = True
     book.active["A2"] = "R0C0 " + "word " * 60  # a column that is wrapped makes its lines higher
-    text = converted(client, book, tmp_path).layers[0].text
+    text = pages_of(client, book, tmp_path).layers[0].text
     assert "R0C1" in text
     assert "R0C2 " not in text
     assert "R1C1" not in text
@@ -103,7 +101,7 @@ def test_sheets_are_named_with_their_page(client: LocalRenderClient, tmp_path: P
     book = wide_book()
     narrow = book.create_sheet("Narrow")
     narrow.append(["one", "two"])
-    made = converted(client, book, tmp_path)
+    made = pages_of(client, book, tmp_path)
     assert [(entry.title, entry.page) for entry in made.outline] == [("Wide", 1), ("Narrow", 2)]
     assert made.layers[1].size.width < A4_HEIGHT
 
@@ -111,19 +109,8 @@ def test_sheets_are_named_with_their_page(client: LocalRenderClient, tmp_path: P
 def test_no_header_is_shown_that_nobody_wrote(client: LocalRenderClient, tmp_path: Path) -> None:
     """The office's own new spreadsheets carry its header, the sheet's name, and footer, "Page 1"."""
     (tmp_path / "table.csv").write_text("CELLONE,CELLTWO\n", encoding="utf-8")
-    command = [
-        "soffice",
-        f"-env:UserInstallation=file://{tmp_path}/profile",
-        "--headless",
-        "--convert-to",
-        "ods",
-    ]
-    command += ["--outdir", str(tmp_path), str(tmp_path / "table.csv")]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    source, out = tmp_path / "table.ods", tmp_path / "out"
-    out.mkdir()
-    identity = identify(source, name=source.name, limits=Limits())
-    text = client.convert(source, identity=identity, out=out, limits=Limits()).layers[0].text
+    source = saved_as("ods", tmp_path / "table.csv", tmp_path)
+    text = converted(client, source, tmp_path / "out").layers[0].text
     assert text.split() == ["CELLONE", "CELLTWO"]
 
 
@@ -131,7 +118,7 @@ def test_a_header_of_the_author_is_shown(client: LocalRenderClient, tmp_path: Pa
     book = wide_book()
     book.active.oddHeader.center.text = "Quarterly figures"
     book.active.oddFooter.center.text = "Page &P of the council"
-    text = converted(client, book, tmp_path).layers[0].text
+    text = pages_of(client, book, tmp_path).layers[0].text
     assert "Quarterly figures" in text
     assert "of the council" in text
 
@@ -148,7 +135,7 @@ def test_a_chart_keeps_its_shape(client: LocalRenderClient, tmp_path: Path) -> N
     sheet.add_chart(chart, "D4")
     sheet["E2"] = "LABELUNDERTHECHART"
     sheet["F2"] = "NEXT"
-    made = converted(client, book, tmp_path)
+    made = pages_of(client, book, tmp_path)
     assert made.pages == 1
     assert made.layers[0].size.width > 30 / 2.54 * 72
     assert "a rather long name of a thing" in " ".join(made.layers[0].text.split())

@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from tests.formats import office_files
 from tests.formats import typeset_samples as samples
 from tests.hostile.listener import SECRET, listening
 from wenyuan.formats.client import LocalRenderClient
@@ -28,12 +29,9 @@ def client() -> Iterator[LocalRenderClient]:
 def converted(
     client: LocalRenderClient, data: bytes | str, name: str, folder: Path, limits: Limits | None = None
 ) -> Conversion:
-    limits = limits or Limits()
-    source, out = folder / name, folder / f"{name}-out"
+    source = folder / name
     source.write_bytes(data if isinstance(data, bytes) else data.encode())
-    out.mkdir()
-    identity = identify(source, name=name, limits=limits)
-    return client.convert(source, identity=identity, out=out, limits=limits)
+    return office_files.converted(client, source, folder / f"{name}-out", limits=limits)
 
 
 def refusal(
